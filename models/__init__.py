@@ -1,0 +1,1 @@
+"""The nouns of kejichu: captures, documents, mentions, evidence, records, runs; and its vocabularies."""

@@ -1,0 +1,37 @@
+"""Run: an immutable, named set of records from named captures by named extractor versions."""
+
+from datetime import datetime
+
+from models.base import Frozen
+
+
+class Counts(Frozen):
+    """What became of the captures: ``captures`` is the sum of the four kinds of end."""
+
+    captures: int
+    with_records: int
+    no_opportunity: int
+    quarantined: int
+    duplicates: int
+    records: int
+    issues: int
+
+    def add_up(self) -> bool:
+        """Whether every capture is accounted for exactly once."""
+        ends = self.with_records + self.no_opportunity + self.quarantined + self.duplicates
+        return self.captures == ends
+
+
+class Run(Frozen):
+    """The manifest of a run. ``run_id`` sorts by time; times are UTC."""
+
+    run_id: str
+    started_at: datetime
+    finished_at: datetime
+    inputs: tuple[str, ...]
+    schema_version: str
+    pipeline_version: str
+    extractor_versions: dict[str, str]
+    vocabulary_digest: str
+    counts: Counts
+    files: dict[str, str]

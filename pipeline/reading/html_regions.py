@@ -1,0 +1,134 @@
+"""Which parts of an HTML page are title, date and body: by profile, else by text density."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from resiliparse.parse.html import DOMNode, HTMLTree, NodeType
+
+from pipeline.reading.profiles import Profile, all_profiles, profile_for
+
+# A body with less text than this is taken for the wrong element.
+ENOUGH_BODY = 40
+@dataclass(slots=True)
+class _Weight:
+    node: DOMNode
+    text: int = 0
+
+
+_CONTAINERS = frozenset(("div", "article", "section", "main", "body", "td", "form", "center"))
+_SKIPPED = frozenset(
+    "script style template noscript iframe nav footer header select option button".split()
+)
+_NAV_HINT = re.compile(r"nav|menu|footer|foot\b|copyright|crumb|sidebar|related|share|toolbar", re.I)
+# Climb to the parent when it holds this much more unlinked text than the best container.
+_CLIMB = 1.25
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """The HTML of one element, and the selector or path that found it."""
+
+    markup: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Regions:
+    """The parts found; ``profile`` is ``density`` where no profile matched."""
+
+    profile: str
+    noise: tuple[str, ...]
+    title: Region | None
+    date: Region | None
+    breadcrumb: Region | None
+    body: Region | None
+
+
+def find_regions(tree: HTMLTree, url: str) -> Regions:
+    """Find the parts of a page."""
+    profile = profile_for(url)
+    candidates = [profile] if profile else []
+    candidates += [p for p in all_profiles() if p is not profile and _signed(tree, p)]
+    for candidate in candidates:
+        body = _first(tree, candidate.body, ENOUGH_BODY)
+        if body is not None:
+            return Regions(
+                candidate.id,
+                candidate.noise,
+                _first(tree, candidate.title, 2),
+                _first(tree, candidate.date, 4),
+                _first(tree, candidate.breadcrumb, 2),
+                body,
+            )
+    dense = densest(tree)
+    title = _first(tree, candidates[0].title, 2) if candidates else None
+    date = _first(tree, candidates[0].date, 4) if candidates else None
+    heading = title or _first(tree, ("h1", "h2"), 2)
+    return Regions("density", (), heading, date, None, dense)
+
+
+def _signed(tree: HTMLTree, profile: Profile) -> bool:
+    return any(tree.document.query_selector(selector) for selector in profile.signature)
+
+
+def _first(tree: HTMLTree, selectors: tuple[str, ...], enough: int) -> Region | None:
+    for selector in selectors:
+        for node in tree.document.query_selector_all(selector):
+            if len("".join(node.text.split())) >= enough:
+                return Region(node.html, selector)
+    return None
+
+
+@dataclass(slots=True)
+class _Weight:
+    node: DOMNode
+    text: int = 0
+    breaks: int = 0
+
+
+def densest(tree: HTMLTree) -> Region | None:
+    """The container with most text of its own that is not links; None on a page without text."""
+    if tree.body is None:
+        return None
+    # The weights are complete only once the walk has ended.
+    weights = [weight for weight in list(_weigh(tree.body)) if weight.text]
+    if not weights:
+        return None
+    best = max(weights, key=lambda weight: weight.text)
+    node, own = best.node, best.text
+    for parent in _ancestors(node):
+        around = sum(w.text for w in weights if parent.contains(w.node))
+        if parent.tag == "body" or around < _CLIMB * own:
+            break
+        node, own = parent, around
+    return Region(node.html, f"density:{node.tag}")
+
+
+def _weigh(body: DOMNode) -> Iterator[_Weight]:
+    """Containers with the unlinked text that belongs to them and to no container below."""
+    root = _Weight(body)
+    stack: list[tuple[DOMNode, _Weight, bool]] = [(body, root, False)]
+    yield root
+    while stack:
+        node, owner, linked = stack.pop()
+        child = node.first_child
+        while child is not None:
+            if child.type == NodeType.TEXT:
+                if not linked:
+                    owner.text += len((child.value or "").strip())
+            elif child.type == NodeType.ELEMENT and child.tag not in _SKIPPED:
+                if not _NAV_HINT.search(f"{child.id or ''} {child.class_name or ''}"):
+                    weight = owner
+                    if child.tag in _CONTAINERS:
+                        weight = _Weight(child)
+                        yield weight
+                    stack.append((child, weight, linked or child.tag == "a"))
+            child = child.next
+
+
+def _ancestors(node: DOMNode) -> Iterator[DOMNode]:
+    parent = node.parent
+    while parent is not None and parent.type == NodeType.ELEMENT:
+        yield parent
+        parent = parent.parent

@@ -1,0 +1,79 @@
+"""Bytes to Document: which kind of file it is, and which reader reads it."""
+
+import re
+
+from models.capture import Capture
+from models.codes import QualityFlag
+from models.document import Document
+from pipeline.reading.builder import build_document
+from pipeline.reading.encoding import Decoded, decode
+from pipeline.reading.feed import FeedError, read_feed
+from pipeline.reading.html import read_html
+from pipeline.reading.origins import ByteOffsets
+
+# A page is text of some kilobytes; what is far beyond is a download or an attack.
+MAX_BYTES = 20_000_000
+
+
+class Unreadable(Exception):
+    """A capture that gives no document; ``code`` is a reason of the quarantine."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def media_kind(capture: Capture, body: bytes) -> str:
+    """``pdf``, ``json`` or ``html``, by the bytes first and by what was declared second.
+
+    Raises Unreadable for anything else.
+    """
+    head = body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if body[:1024].find(b"%PDF-") >= 0:
+        return "pdf"
+    if head[:1] in (b"{", b"["):
+        return "json"
+    if re.match(rb"<[!?a-zA-Z/]", head) or b"<" in body[:4096]:
+        return "html"
+    declared = (capture.media_type or "").lower()
+    if "json" in declared:
+        return "json"
+    if body[:2] in (b"\xff\xfe", b"\xfe\xff") or "html" in declared or "text/" in declared:
+        return "html"
+    if b"\0" in body[:4096] and b"<\0" not in body[:4096] and b"\0<" not in body[:4096]:
+        raise Unreadable("wrong_type", "binary data that is neither HTML, JSON nor PDF")
+    return "html"
+
+
+def read_document(capture: Capture, body: bytes) -> Document:
+    """Read a capture. Raises Unreadable with a reason code."""
+    if not body.strip(b"\0 \t\r\n"):
+        raise Unreadable("empty", "the file holds no bytes of text")
+    if len(body) > MAX_BYTES:
+        raise Unreadable("too_large", f"{len(body)} bytes, more than {MAX_BYTES}")
+    kind = media_kind(capture, body)
+    if kind == "pdf":
+        from pipeline.reading.pdf import read_pdf_document
+
+        return read_pdf_document(capture, body)
+    decoded = decode(body, capture.charset)
+    return _read_text(capture, decoded, kind)
+
+
+def _read_text(capture: Capture, decoded: Decoded, kind: str) -> Document:
+    shown = decoded.shown()
+    try:
+        draft = (read_feed if kind == "json" else read_html)(shown, capture.url)
+    except FeedError as error:
+        raise Unreadable("bad_json", str(error)) from error
+    if decoded.conflict:
+        draft.flags.add(QualityFlag.ENCODING_CONFLICT)
+    if decoded.undecodable:
+        draft.flags.add(QualityFlag.UNDECODABLE_BYTES)
+    if kind == "html" and "</html" not in shown[-4096:].lower() and "<html" in shown[:4096].lower():
+        draft.flags.add(QualityFlag.TRUNCATED)
+    if not any(block.text.chars for block in draft.blocks):
+        raise Unreadable("no_text", "the page shows no text")
+    return build_document(
+        draft, capture, decoded.encoding, shown, lambda at: ByteOffsets(decoded, at)
+    )
