@@ -98,6 +98,7 @@ class Contact(Frozen):
     name: str | None = None
     email: str | None = None
     phone: str | None = None
+    fax: str | None = None
 
 
 class Keyword(Frozen):

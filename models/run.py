@@ -6,13 +6,17 @@ from models.base import Frozen
 
 
 class Counts(Frozen):
-    """What became of the captures: ``captures`` is the sum of the four kinds of end."""
+    """What became of the captures: ``captures`` is the sum of the four kinds of end.
+
+    ``skipped`` counts records of archives that are no pages and so no captures.
+    """
 
     captures: int
     with_records: int
     no_opportunity: int
     quarantined: int
     duplicates: int
+    skipped: int = 0
     records: int
     issues: int
 

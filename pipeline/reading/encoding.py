@@ -116,7 +116,7 @@ def decode(body: bytes, header_charset: str | None = None) -> Decoded:
     if marked:
         codec, skipped = marked
         text, bad = _decode_wide(body[skipped:], codec)
-        named = "utf-8-sig" if codec == "utf-8" else codec.removesuffix("-le").removesuffix("-be")
+        named = "utf-8-sig" if codec == "utf-8" else codec
         return Decoded(text, codec, named, skipped, False, bad)
     text, bad = _try(body, "utf-8")
     if bad and bad > _BAD_SHARE * sum(byte > 0x7F for byte in body):

@@ -10,6 +10,8 @@ from pipeline.reading.profiles import Profile, all_profiles, profile_for
 
 # A body with less text than this is taken for the wrong element.
 ENOUGH_BODY = 40
+
+
 @dataclass(slots=True)
 class _Weight:
     node: DOMNode
@@ -20,9 +22,13 @@ _CONTAINERS = frozenset(("div", "article", "section", "main", "body", "td", "for
 _SKIPPED = frozenset(
     "script style template noscript iframe nav footer header select option button".split()
 )
-_NAV_HINT = re.compile(r"nav|menu|footer|foot\b|copyright|crumb|sidebar|related|share|toolbar", re.I)
+_NAV_HINT = re.compile(
+    r"nav|menu|footer|foot\b|copyright|crumb|sidebar|related|share|toolbar", re.I
+)
 # Climb to the parent when it holds this much more unlinked text than the best container.
 _CLIMB = 1.25
+# The whole body holds headers and footers too, so it must add a good deal more.
+_CLIMB_BODY = 1.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +105,8 @@ def densest(tree: HTMLTree) -> Region | None:
     node, own = best.node, best.text
     for parent in _ancestors(node):
         around = sum(w.text for w in weights if parent.contains(w.node))
-        if parent.tag == "body" or around < _CLIMB * own:
-            break
-        node, own = parent, around
+        if around >= (_CLIMB_BODY if parent.tag == "body" else _CLIMB) * own:
+            node, own = parent, around
     return Region(node.html, f"density:{node.tag}")
 
 

@@ -92,9 +92,7 @@ class MappedText:
 
     def remapped(self, outer: "MappedText") -> "MappedText":
         """The same text with its positions led on through ``outer``, the text they count in."""
-        return self._moved(
-            lambda start: outer.starts[start], lambda end: outer.ends[end - 1]
-        )
+        return self._moved(lambda start: outer.starts[start], lambda end: outer.ends[end - 1])
 
     def _moved(self, start: Callable[[int], int], end: Callable[[int], int]) -> "MappedText":
         return MappedText(

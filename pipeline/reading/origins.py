@@ -52,7 +52,7 @@ def pieces_of(text: MappedText, source: str | None) -> list[tuple[int, int, int,
     ):
         if start == UNKNOWN:
             continue
-        verbatim = source is not None and end - start == 1 and source[start] == char
+        verbatim = source is not None and end - start == 1 and source[start] == char != "\ufffd"
         if pieces and pieces[-1][1] == index:
             begun, _, first, last, was = pieces[-1]
             if verbatim and was and last == start:

@@ -18,7 +18,9 @@ from pipeline.reading.draft import DraftBlock
 # A label candidate before a colon, at a line's start or after a separator; values may follow.
 _COLON = re.compile(r"[:：]")
 _BEFORE = re.compile(r"[^\n。；;，,！？!?|│]*$")
-_LEAD = re.compile(r"^[\s◆●■▲★※•·\-*【\[（(]*(?:(?:[一二三四五六七八九十]{1,3}|\d{1,2})[、.．)）]\s*)?")
+_LEAD = re.compile(
+    r"^[\s◆●■▲★※•·\-*【\[（(]*(?:(?:[一二三四五六七八九十]{1,3}|\d{1,2})[、.．)）]\s*)?"
+)
 _UNKNOWN_LABEL = re.compile(r"^[\u3400-\u9fffA-Za-z（）()/ &、'\-]{2,24}$")
 _UNKNOWN_WORDS = 5
 _UNKNOWN_HAN = 10

@@ -10,17 +10,10 @@ from pipeline.reading.encoding import Decoded, decode
 from pipeline.reading.feed import FeedError, read_feed
 from pipeline.reading.html import read_html
 from pipeline.reading.origins import ByteOffsets
+from pipeline.reading.unreadable import Unreadable as Unreadable
 
 # A page is text of some kilobytes; what is far beyond is a download or an attack.
 MAX_BYTES = 20_000_000
-
-
-class Unreadable(Exception):
-    """A capture that gives no document; ``code`` is a reason of the quarantine."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
 
 
 def media_kind(capture: Capture, body: bytes) -> str:

@@ -117,9 +117,7 @@ class SourceAligner:
         self._grow(keys, found, range(len(keys) - 2, -1, -1), 1)
         return found
 
-    def _grow(
-        self, keys: Sequence[str], found: list[int | None], order: range, back: int
-    ) -> None:
+    def _grow(self, keys: Sequence[str], found: list[int | None], order: range, back: int) -> None:
         taken = {run for run in found if run is not None}
         for node in order:
             neighbour = found[node + back]

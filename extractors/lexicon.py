@@ -1,0 +1,139 @@
+"""Matching of vocabulary terms: one Aho-Corasick pass over folded text, longest match first.
+
+Latin terms match whole words only, with an English plural ending allowed; a phrase with ``…``
+matches its parts in order with a gap inside one sentence.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import ahocorasick_rs
+
+from extractors.folding import fold
+from models.span import Span
+
+GAP = "…"
+# A gap may hold so many characters: about 12 Chinese ones, or 5 English words.
+_GAP_HAN, _GAP_LATIN = 12, 40
+_PLURAL = re.compile(r"(?:es|s)?(?![a-z0-9])")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A vocabulary term: its id (what it stands for), weight and language."""
+
+    term: str
+    id: str
+    weight: int = 3
+    language: str = "zh"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A term found: its characters and every entry that is written so."""
+
+    span: Span
+    entries: tuple[Entry, ...]
+
+
+_Raw = tuple[int, int, tuple[Entry, ...]]
+
+
+class Lexicon:
+    """A set of entries that can be found in folded text."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self._by_term: dict[str, list[Entry]] = {}
+        self._by_opening: dict[str, list[_Gapped]] = {}
+        for entry in entries:
+            if GAP in entry.term:
+                gapped = _Gapped(entry)
+                self._by_opening.setdefault(gapped.opening, []).append(gapped)
+            else:
+                known = self._by_term.setdefault(fold(entry.term), [])
+                if all(other.id != entry.id for other in known):
+                    known.append(entry)
+        self._terms = list(dict.fromkeys([*self._by_term, *self._by_opening]))
+        self._automaton = ahocorasick_rs.AhoCorasick(
+            self._terms or ["\0"], matchkind=ahocorasick_rs.MatchKind.Standard
+        )
+
+    def find(self, folded: str, start: int = 0, end: int | None = None) -> list[Hit]:
+        """Hits in ``folded[start:end]``, in order; of overlapping hits the longest stays."""
+        stretch = folded[start:end]
+        hits: list[_Raw] = []
+        if self._terms:
+            for number, begin, stop in self._automaton.find_matches_as_indexes(
+                stretch, overlapping=True
+            ):
+                hits += self._confirmed(stretch, self._terms[number], begin, stop)
+        return [
+            Hit(Span(start=start + begin, end=start + stop), entries)
+            for begin, stop, entries in _longest(hits)
+        ]
+
+    def _confirmed(self, text: str, term: str, begin: int, stop: int) -> Iterator[_Raw]:
+        """The hits that a found term or opening really is, word boundaries and gaps heeded."""
+        entries = self._by_term.get(term)
+        end = _whole_words(text, begin, stop)
+        if entries and end is not None:
+            yield begin, end, tuple(entries)
+        for gapped in self._by_opening.get(term, ()):
+            match = gapped.match(text, begin)
+            if match is not None:
+                yield begin, match, (gapped.entry,)
+
+
+class _Gapped:
+    """A phrase with a gap. Found by its opening; the rest is checked on the spot."""
+
+    def __init__(self, entry: Entry) -> None:
+        self.entry = entry
+        self.opening = fold(entry.term.split(GAP)[0].strip())
+        self._pattern: re.Pattern[str] | None = None
+
+    def match(self, text: str, at: int) -> int | None:
+        """End of the phrase that begins at ``at``, or None."""
+        if at and _is_latin(text[at]) and _is_latin(text[at - 1]):
+            return None
+        if self._pattern is None:
+            self._pattern = _gap_pattern(self.entry.term)
+        found = self._pattern.match(text, at)
+        return found.end() if found else None
+
+
+def _is_latin(char: str) -> bool:
+    return "a" <= char <= "z" or "0" <= char <= "9"
+
+
+def _whole_words(text: str, start: int, end: int) -> int | None:
+    """End of the match with its plural ending; None where a Latin term is inside a word."""
+    if start and _is_latin(text[start]) and _is_latin(text[start - 1]):
+        return None
+    if _is_latin(text[end - 1]):
+        plural = _PLURAL.match(text, end)
+        return plural.end() if plural else None
+    return end
+
+
+def _gap_pattern(term: str) -> re.Pattern[str]:
+    parts = [re.escape(fold(part.strip())) for part in term.split(GAP)]
+    width = _GAP_LATIN if any(_is_latin(c) for c in fold(term)) else _GAP_HAN
+    after = r"(?![a-z0-9])" if _is_latin(fold(term)[-1]) else ""
+    return re.compile(rf"[^。！？!?；;\n]{{0,{width}}}?".join(parts) + after)
+
+
+def _longest(
+    hits: list[_Raw],
+) -> Iterator[_Raw]:
+    """Of overlapping hits the longest, of equally long ones the first; in order of the text."""
+    kept: list[_Raw] = []
+    for hit in sorted(hits, key=lambda h: (h[0], -h[1])):
+        while kept and hit[0] < kept[-1][1] and hit[1] - hit[0] > kept[-1][1] - kept[-1][0]:
+            kept.pop()
+        if not kept or hit[0] >= kept[-1][1]:
+            kept.append(hit)
+        elif hit[:2] == kept[-1][:2]:
+            kept[-1] = (hit[0], hit[1], kept[-1][2] + hit[2])
+    return iter(kept)

@@ -1,0 +1,66 @@
+"""List numbers at the start of a line: 一、 （二） 3. ④ 项目五 "Project 6"."""
+
+import re
+from dataclasses import dataclass
+
+from extractors.folding import fold
+
+_HAN = {c: n for n, c in enumerate("零一二三四五六七八九")}
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_NUMBER = r"(?P<n>[一二三四五六七八九十]{1,3}|\d{1,2}(?!\d))"
+_STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "named",
+        re.compile(
+            rf"(?:【|\[)?(?:项目|技术|成果|需求|案例|方案|意向|合作项目|推荐项目|技术需求|难题"
+            rf"|project|offer|opportunity|profile|item|request|technology|no\.?)\s*{_NUMBER}"
+            r"\s*(?:】|\]|[:：、.．)）-]|\s|$)"
+        ),
+    ),
+    ("bracketed", re.compile(rf"[(（【\[]\s*{_NUMBER}\s*[)）】\]]\s*[、.．]?\s*")),
+    ("ordinal", re.compile(rf"第{_NUMBER}[个项条]?[:：、.．]\s*")),
+    ("plain", re.compile(rf"{_NUMBER}\s*(?:[、．)）]|\.(?!\d)|[:：])\s*")),
+    ("circled", re.compile(rf"(?P<n>[{_CIRCLED}])\s*")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ListNumber:
+    """A number at a line's start: its style (with the script of the digits), value and length."""
+
+    style: str
+    value: int
+    length: int
+
+
+def han_number(text: str) -> int:
+    """Value of a Chinese numeral below 100.
+
+    >>> [han_number(t) for t in ("三", "十", "十二", "二十", "二十一")]
+    [3, 10, 12, 20, 21]
+    """
+    tens, ten, units = text.rpartition("十")
+    if not ten:
+        return _HAN.get(text[-1], 0)
+    return (_HAN.get(tens[-1:], 1) if tens else 1) * 10 + (_HAN.get(units, 0) if units else 0)
+
+
+def list_number(line: str) -> ListNumber | None:
+    """The list number that a line starts with, or None.
+
+    >>> list_number("（三）联系方式").value, list_number("3.5兆瓦") is None
+    (3, True)
+    """
+    folded = fold(line)
+    lead = len(folded) - len(folded.lstrip(" ◆●■★*·"))
+    circled = line[lead : lead + 1]
+    if circled and circled in _CIRCLED:
+        return ListNumber("circled", _CIRCLED.index(circled) + 1, lead + 1)
+    for style, pattern in _STYLES:
+        match = pattern.match(folded, lead)
+        if match:
+            raw = match["n"]
+            digits = raw.isdigit()
+            value = int(raw) if digits else han_number(raw)
+            return ListNumber(f"{style}-{'digit' if digits else 'han'}", value, match.end())
+    return None

@@ -1,0 +1,55 @@
+"""Phrase vocabularies, and whether a phrase is denied, past or somebody else's."""
+
+import re
+from functools import cache
+
+from extractors.lexicon import Entry, Hit, Lexicon
+from extractors.tagged import TaggedDocument
+from models.document import Segment
+from models.vocabulary import ROOT, read_rows
+
+COLUMNS = ("phrase", "language", "id", "weight")
+# A denial reaches this far, within its sentence, unless a turn such as 但 or "but" ends it.
+_REACH = {"zh": 18, "en": 60}
+_TURN = re.compile(r"[，,；;。]\s*(?:但|而是|可|然而|不过|只|仅|but|however|only|instead)|\bbut\b")
+
+
+@cache
+def lexicon(name: str) -> Lexicon:
+    """The phrase vocabulary of a file name without ending. Raises VocabularyError."""
+    return Lexicon(
+        Entry(row["phrase"], row["id"], row.weight(), row["language"])
+        for row in read_rows(ROOT / "phrases" / f"{name}.tsv", COLUMNS)
+    )
+
+
+@cache
+def _negation() -> Lexicon:
+    return lexicon("negation")
+
+
+def find(page: TaggedDocument, segment: Segment, name: str) -> list[Hit]:
+    """Hits of a phrase vocabulary in one segment."""
+    return lexicon(name).find(page.folded, segment.start, segment.end)
+
+
+def scope_of(page: TaggedDocument, segment: Segment, hit: Hit) -> str:
+    """``stated``, or the id of what limits the hit: ``denied``, ``past`` or ``third_party``.
+
+    A cue before the hit limits what follows it within reach; ``denied_after`` limits what stands
+    before it in the same clause.
+    """
+    reach = _REACH["zh" if segment.language in ("zh", "ja") else "en"]
+    for cue in _negation().find(page.folded, segment.start, segment.end):
+        kind = cue.entries[0].id
+        if kind == "denied_after":
+            between = page.folded[hit.span.end : cue.span.start]
+            if hit.span.end <= cue.span.start and len(between) <= reach:
+                if not _TURN.search(between) and not re.search(r"[，,；;。]", between):
+                    return "denied"
+            continue
+        between = page.folded[cue.span.end : hit.span.start]
+        if cue.span.end <= hit.span.start and len(between) <= reach and not _TURN.search(between):
+            if kind == "denied" or not re.search(r"[，,；;。]", between):
+                return kind
+    return "stated"

@@ -1,0 +1,125 @@
+"""TaggedDocument: a document with what every extractor needs, made once a page."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from spacy.tokens import Doc
+
+from extractors.folding import fold
+from models.document import Block, BlockKind, Document, Pair, Region, Segment
+from models.evidence import Grade, Mention
+from models.span import Span
+
+
+@dataclass(frozen=True)
+class TaggedDocument:
+    """A document, its folded text and one spaCy Doc a segment.
+
+    ``docs[i]`` belongs to ``document.segments[i]``; its token offsets count from the segment's
+    start. Chinese segments carry jieba words and tags, English ones spaCy's entities; segments
+    in other languages have None.
+    """
+
+    document: Document
+    docs: Sequence[Doc | None] = field(default=(), repr=False)
+
+    @cached_property
+    def folded(self) -> str:
+        """The text in matching form; offsets are those of ``text``."""
+        return fold(self.document.text)
+
+    @property
+    def text(self) -> str:
+        """The document's text."""
+        return self.document.text
+
+    @cached_property
+    def _segment_starts(self) -> list[int]:
+        return [segment.start for segment in self.document.segments]
+
+    def segments(self, spans: Iterable[Span]) -> Iterator[tuple[int, Segment]]:
+        """Index and segment of all segments that begin inside one of the spans, in order."""
+        for span in spans:
+            index = bisect_left(self._segment_starts, span.start)
+            while index < len(self._segment_starts) and self._segment_starts[index] < span.end:
+                yield index, self.document.segments[index]
+                index += 1
+
+    def segment_at(self, offset: int) -> Segment | None:
+        """The segment that holds a code point, None between segments."""
+        index = bisect_left(self._segment_starts, offset + 1) - 1
+        if index < 0:
+            return None
+        segment = self.document.segments[index]
+        return segment if offset < segment.end else None
+
+    def language_at(self, offset: int) -> str:
+        """Language of the segment at an offset, ``und`` between segments."""
+        segment = self.segment_at(offset)
+        return segment.language if segment else "und"
+
+    def pairs(self, spans: Iterable[Span], *label_ids: str) -> Iterator[Pair]:
+        """Labels and values whose value begins in one of the spans, in the order of the text.
+
+        Without ``label_ids`` all pairs are given.
+        """
+        wanted = frozenset(label_ids)
+        for span in spans:
+            for pair in self._all_pairs:
+                if span.start <= pair.value.start < span.end and (
+                    not wanted or pair.label_id in wanted
+                ):
+                    yield pair
+
+    @cached_property
+    def _all_pairs(self) -> tuple[Pair, ...]:
+        found = [pair for block in self.document.blocks for pair in block.pairs]
+        return tuple(sorted(found, key=lambda pair: pair.value.start))
+
+    def blocks(self, spans: Iterable[Span]) -> Iterator[Block]:
+        """Blocks that begin in one of the spans."""
+        for span in spans:
+            for block in self.document.blocks:
+                if span.start <= block.start < span.end:
+                    yield block
+
+    def blocks_of(self, *kinds: BlockKind) -> list[Block]:
+        """All blocks of the given kinds, in order."""
+        return [block for block in self.document.blocks if block.kind in kinds]
+
+    @cached_property
+    def body(self) -> tuple[Span, ...]:
+        """The body's blocks as spans."""
+        return tuple(b.span for b in self.document.blocks if b.region == Region.BODY)
+
+    def quote(self, span: Span) -> str:
+        """The page's own characters of a span."""
+        return self.document.text[span.start : span.end]
+
+    def mention(
+        self,
+        field: str,
+        value: object,
+        span: Span,
+        rule: str,
+        grade: Grade,
+        *,
+        normal: str | None = None,
+        vocabulary_id: str | None = None,
+        **attributes: object,
+    ) -> Mention:
+        """A mention of the given characters, its quote taken from the text."""
+        return Mention(
+            field=field,
+            value=value,
+            start=span.start,
+            end=span.end,
+            quote=self.quote(span),
+            rule=rule,
+            grade=grade,
+            normal=normal,
+            vocabulary_id=vocabulary_id,
+            attributes=attributes,
+        )

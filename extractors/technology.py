@@ -1,0 +1,222 @@
+"""technology_fields, technology_keywords and technology_field_raw: what the technology is.
+
+Terms of all 19 field vocabularies are counted once each, by weight and by where they stand; the
+best field comes first, a second or third is kept where it has a sound share of the best and terms
+that can decide. All numbers are in thresholds.yaml.
+"""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+
+from extractors.lexicon import Entry, Hit, Lexicon
+from extractors.scope import Scope
+from extractors.tagged import TaggedDocument
+from extractors.thresholds import TechnologyThresholds, thresholds
+from extractors.zones import Zone, Zones, segments
+from models.document import Segment
+from models.evidence import Grade, Mention
+from models.span import Span
+from models.vocabulary import ROOT, read_rows
+
+VERSION = "1"
+OTHER = "other"
+COLUMNS = ("term", "language", "weight")
+# Shown as evidence of a field: so many of the terms that decided it.
+_EVIDENCE = 6
+
+
+@cache
+def lexicon() -> Lexicon:
+    """All technology terms; an entry's id is its field. Raises VocabularyError."""
+    return Lexicon(
+        Entry(row["term"], path.stem, row.weight(), row["language"])
+        for path in sorted((ROOT / "technology").glob("*.tsv"))
+        for row in read_rows(path, COLUMNS)
+    )
+
+
+@cache
+def field_names() -> Lexicon:
+    """Names under which pages label a field of technology (高端装备, "life sciences")."""
+    rows = read_rows(
+        ROOT / "phrases" / "technology_field.tsv", ("phrase", "language", "id", "weight")
+    )
+    return Lexicon(Entry(row["phrase"], row["id"], row.weight(), row["language"]) for row in rows)
+
+
+@dataclass
+class Term:
+    """A term of one field, with every place where it was found; the best place comes first."""
+
+    entry: Entry
+    places: list[tuple[float, Span]] = field(default_factory=list)
+
+    def points(self, numbers: TechnologyThresholds) -> float:
+        """Points by weight and best place; repetitions add little."""
+        base = numbers.term_points[self.entry.weight]
+        if self.entry.weight == 1 and self.named():
+            base = numbers.title_support
+        best = max(factor for factor, _ in self.places)
+        return base * best * (1 + numbers.repetition * math.log2(len(self.places)))
+
+    def named(self) -> bool:
+        """Whether a title or a labelled field holds the term."""
+        return any(factor > 1 for factor, _ in self.places)
+
+    def best(self) -> Span:
+        """The place that counts most, of equal ones the first."""
+        return max(self.places, key=lambda place: (place[0], -place[1].start))[1]
+
+
+@dataclass
+class Score:
+    """A field's terms and points."""
+
+    id: str
+    terms: list[Term]
+    points: float
+
+    def decided(self) -> bool:
+        """Whether the terms can decide: one of weight 3, two of 2, or one of 2 in a title."""
+        weights = [
+            term.entry.weight + (term.entry.weight == 2 and term.named()) for term in self.terms
+        ]
+        return 3 in weights or weights.count(2) >= 2
+
+
+def extract(page: TaggedDocument, scope: Scope) -> list[Mention]:
+    """Fields with the terms that decided them, keywords, and the labelled field as written."""
+    found = _terms(page, scope)
+    mentions = [
+        page.mention(
+            "technology_field_raw",
+            page.quote(pair.value),
+            pair.value,
+            "technology.label",
+            Grade.CERTAIN,
+        )
+        for pair in page.pairs(scope.all, "technology_field")
+        if len(pair.value)
+    ]
+    scores = _ranked(found)
+    for number, score in enumerate(_chosen(scores)):
+        mentions += _evidence(page, score, number)
+    if not any(mention.field == "technology_fields" for mention in mentions):
+        mentions += _other(page, scope)
+    return mentions + _keywords(page, found)
+
+
+def _terms(page: TaggedDocument, scope: Scope) -> dict[tuple[str, str], Term]:
+    """Terms found in the scope by field and term."""
+    zones, numbers = Zones(page, scope), thresholds().technology
+    found: dict[tuple[str, str], Term] = {}
+    labelled = [pair.value for pair in page.pairs(scope.all, "technology_field")]
+    for index, segment, _ in segments(page, scope):
+        hits = [
+            hit
+            for hit in lexicon().find(page.folded, segment.start, segment.end)
+            if not _splits_words(page, index, segment, hit)
+        ]
+        for value in labelled:
+            if segment.start <= value.start < segment.end:
+                hits += field_names().find(page.folded, value.start, value.end)
+        for hit in hits:
+            factor = _factor(zones.of(segment, hit.span), numbers)
+            for entry in hit.entries:
+                term = found.setdefault((entry.id, entry.term), Term(entry))
+                term.places.append((factor, hit.span))
+    return found
+
+
+def _factor(zone: Zone, numbers: TechnologyThresholds) -> float:
+    return 1.0 if zone is Zone.TEXT else float(getattr(numbers, zone.value))
+
+
+def _splits_words(page: TaggedDocument, index: int, segment: Segment, hit: Hit) -> bool:
+    """Whether a short Chinese term lies across words: 织机 in 组织|机构, 心电 in 中心|电子."""
+    doc = page.docs[index] if index < len(page.docs) else None
+    if doc is None or segment.language not in ("zh", "ja") or len(hit.span) > 3:
+        return False
+    start, end = hit.span.start - segment.start, hit.span.end - segment.start
+    for token in doc:
+        if token.idx < start < token.idx + len(token):
+            return end != token.idx + len(token)
+    return False
+
+
+def _ranked(found: dict[tuple[str, str], Term]) -> list[Score]:
+    numbers = thresholds().technology
+    by_field: dict[str, list[Term]] = {}
+    for (name, _), term in found.items():
+        by_field.setdefault(name, []).append(term)
+    scores = [
+        Score(name, terms, sum(term.points(numbers) for term in terms))
+        for name, terms in by_field.items()
+    ]
+    return sorted(scores, key=lambda score: (-score.points, score.id))
+
+
+def _chosen(scores: list[Score]) -> Iterable[Score]:
+    numbers = thresholds().technology
+    if not scores or scores[0].points < numbers.least:
+        return []
+    best = scores[0]
+    chosen = [best]
+    for score in scores[1:]:
+        share = numbers.second_share if len(chosen) == 1 else numbers.third_share
+        enough = len(chosen) < numbers.most_fields and score.points >= share * best.points
+        if enough and score.decided():
+            chosen.append(score)
+    return chosen
+
+
+def _evidence(page: TaggedDocument, score: Score, number: int) -> list[Mention]:
+    numbers = thresholds().technology
+    terms = sorted(score.terms, key=lambda term: (-term.points(numbers), term.best().start))
+    grade = Grade.LIKELY if score.decided() else Grade.DOUBTFUL
+    return [
+        page.mention(
+            "technology_fields",
+            score.id,
+            term.best(),
+            "technology.terms",
+            grade,
+            normal=term.entry.term,
+            vocabulary_id=f"technology/{score.id}#{term.entry.term}",
+            order=number,
+        )
+        for term in terms[:_EVIDENCE]
+    ]
+
+
+def _other(page: TaggedDocument, scope: Scope) -> list[Mention]:
+    """``other`` with the title, or the first segment, as what nothing was found in."""
+    for _, segment, _ in segments(page, scope):
+        span = Span(start=segment.start, end=segment.end)
+        return [
+            page.mention(
+                "technology_fields", OTHER, span, "technology.other", Grade.DOUBTFUL, order=0
+            )
+        ]
+    return []
+
+
+def _keywords(page: TaggedDocument, found: dict[tuple[str, str], Term]) -> list[Mention]:
+    """Terms of weight 2 and 3, once each, where they stand first."""
+    keywords: dict[str, Mention] = {}
+    for (_, name), term in sorted(found.items(), key=lambda item: item[0]):
+        if term.entry.weight < 2 or name in keywords:
+            continue
+        span = min((span for _, span in term.places), key=lambda span: span.start)
+        keywords[name] = page.mention(
+            "technology_keywords",
+            name,
+            span,
+            "technology.keyword",
+            Grade.CERTAIN,
+            vocabulary_id=f"technology/{term.entry.id}#{name}",
+            language=term.entry.language,
+        )
+    return sorted(keywords.values(), key=lambda mention: (mention.start, str(mention.value)))

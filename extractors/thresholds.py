@@ -1,0 +1,59 @@
+"""The numbers that decide coded fields, read once from thresholds.yaml and checked.
+
+Raises pydantic's ValidationError, which names the key, on an unknown key or a value out of range.
+"""
+
+from functools import cache
+from pathlib import Path
+from typing import Annotated
+
+import yaml
+from pydantic import Field
+
+from models.base import Frozen
+
+FILE = Path(__file__).with_name("thresholds.yaml")
+Factor = Annotated[float, Field(ge=0, le=10)]
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class TechnologyThresholds(Frozen):
+    """Points and shares of the technology scoring; see the data file for what each one means."""
+
+    term_points: dict[int, Factor]
+    title_support: Factor
+    repetition: Share
+    title: Factor
+    labelled_field: Factor
+    page_title: Factor
+    application: Share
+    background: Share
+    organisation: Share
+    second_share: Share
+    third_share: Share
+    least: Factor
+    most_fields: Annotated[int, Field(ge=1, le=3)]
+
+
+class RelevanceThresholds(Frozen):
+    """Weights and limits of the relevance gate; see the data file for what each one means."""
+
+    bias: Annotated[float, Field(ge=-10, le=10)]
+    weights: dict[str, Annotated[float, Field(ge=-5, le=5)]]
+    caps: dict[str, Annotated[float, Field(ge=0, le=100)]]
+    passes: Share
+    low: Share
+
+
+class Thresholds(Frozen):
+    """All numbers, by field."""
+
+    relevance: RelevanceThresholds
+
+    technology: TechnologyThresholds
+
+
+@cache
+def thresholds() -> Thresholds:
+    """The checked numbers of the data file."""
+    return Thresholds.model_validate(yaml.safe_load(FILE.read_text(encoding="utf-8")))

@@ -1,0 +1,30 @@
+"""``kejichu eval``: a run measured against gold."""
+
+from pathlib import Path
+
+import click
+
+from pipeline.cli import console
+from pipeline.cli.errors import DONE
+
+
+@click.command()
+@click.argument("gold_dir", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.argument("run", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--bootstrap", default=1000, show_default=True, type=click.IntRange(min=0))
+@click.option("--seed", default=0, show_default=True, type=int)
+@click.option("--json", "as_json", is_flag=True, help="Print all figures as JSON.")
+def command(gold_dir: Path, run: Path, bootstrap: int, seed: int, as_json: bool) -> int:
+    """Measure RUN against the gold of GOLD_DIR, field by field, with bootstrap intervals.
+
+    GOLD_DIR holds gold.jsonl, or fixture folders with a gold.json each.
+    """
+    from pipeline.evaluation.report import as_data, render
+    from pipeline.evaluation.scoring import evaluate
+
+    result = evaluate(gold_dir, run, bootstrap, seed)
+    if as_json:
+        console.print_json(as_data(result))
+    else:
+        render(result, console.results())
+    return DONE

@@ -1,0 +1,1 @@
+"""Scoring of a run against a gold set: how well each field is read, with intervals and floors."""

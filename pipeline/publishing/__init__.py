@@ -1,0 +1,1 @@
+"""What leaves the house: exports, with contacts redacted unless asked for."""

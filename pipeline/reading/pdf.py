@@ -1,0 +1,130 @@
+"""PDF to Document: text and boxes by PDFium, ruled tables by pdfplumber, one pass over the pages.
+
+PDFium must not be called from two threads at once: a worker is a process.
+"""
+
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Any
+
+from models.capture import Capture
+from models.codes import QualityFlag
+from models.document import Document
+from pipeline.reading.builder import build_document
+from pipeline.reading.draft import Draft
+from pipeline.reading.pdf_blocks import BlockMaker
+from pipeline.reading.pdf_geometry import Box, PageFrame
+from pipeline.reading.pdf_page import PageContent, page_content
+from pipeline.reading.pdf_quality import TextLayer
+from pipeline.reading.pdf_tables import GridFinder, may_be_ruled
+from pipeline.reading.pdf_text import glyphs_of
+from pipeline.reading.unreadable import Unreadable
+
+MAX_PAGES = 300
+# Fewer characters beside an image are a stamp or a page number on a scan.
+_ENOUGH_TEXT = 5
+_FORM_DEPTH = 3
+_TAIL = 2048
+
+
+def read_pdf_document(capture: Capture, body: bytes) -> Document:
+    """Read a PDF; the source map gives page and box (user space, points) of every line or cell.
+
+    Raises Unreadable: ``broken_pdf``, ``encrypted_pdf``, ``too_many_pages``, ``no_text_layer`` for
+    pages that are images only, ``no_text`` for blank ones.
+    """
+    draft = Draft(profile="pdf")
+    with closing(_opened(body)) as pdf, closing(GridFinder(body)) as grids:
+        if len(pdf) > MAX_PAGES:
+            raise Unreadable("too_many_pages", f"{len(pdf)} pages, more than {MAX_PAGES}")
+        pages = _Pages(pdf, grids)
+        contents = list(pages.read())
+    draft.flags |= pages.flags
+    if b"%%EOF" not in body[-_TAIL:]:
+        draft.flags.add(QualityFlag.TRUNCATED)
+    if not any(content.items for content in contents):
+        raise pages.failure()
+    maker = BlockMaker(contents)
+    draft.blocks = maker.blocks()
+    if not draft.blocks:
+        raise Unreadable("no_text", "the pages show nothing but page numbers")
+    return build_document(draft, capture, "binary", None, lambda positions: maker.places)
+
+
+def _opened(body: bytes) -> Any:
+    """The file opened by PDFium, which looks for the header in the first kilobyte only."""
+    import pypdfium2
+    from pypdfium2 import raw
+
+    if b"%PDF-" not in body[:1024]:
+        raise Unreadable("broken_pdf", "no PDF header in the first 1024 bytes")
+    try:
+        pdf = pypdfium2.PdfDocument(body)
+    except pypdfium2.PdfiumError as error:
+        locked = getattr(error, "err_code", None) in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY)
+        code = "encrypted_pdf" if locked else "broken_pdf"
+        raise Unreadable(code, str(error)) from error
+    if len(pdf) < 1:
+        pdf.close()
+        raise Unreadable("broken_pdf", "the file has no page")
+    return pdf
+
+
+class _Pages:
+    """Reads page after page, each closed before the next, and gathers what is to be flagged."""
+
+    def __init__(self, pdf: Any, grids: GridFinder) -> None:
+        self._pdf, self._grids = pdf, grids
+        self._layer = TextLayer()
+        self._images = self._unread = 0
+
+    def read(self) -> Iterator[PageContent]:
+        """The contents of all pages that can be loaded."""
+        import pypdfium2
+
+        for index in range(len(self._pdf)):
+            try:
+                with closing(self._pdf[index]) as page:
+                    yield self._content(page, index + 1)
+            except pypdfium2.PdfiumError:
+                self._unread += 1
+
+    def _content(self, page: Any, number: int) -> PageContent:
+        from pypdfium2 import raw
+
+        frame = PageFrame(number, Box(*page.get_bbox()), page.get_rotation() % 360)
+        glyphs = glyphs_of(page, frame)
+        objects = list(page.get_objects(max_depth=_FORM_DEPTH))
+        has_image = any(found.type == raw.FPDF_PAGEOBJ_IMAGE for found in objects)
+        if len(glyphs) < _ENOUGH_TEXT and has_image:
+            self._images += 1
+            if not glyphs:
+                return PageContent(frame, [])
+        self._layer.add(glyphs)
+        paths = [
+            raw.FPDFPath_CountSegments(found.raw)
+            for found in objects
+            if found.type == raw.FPDF_PAGEOBJ_PATH
+        ]
+        grids = self._grids.on_page(number) if glyphs and may_be_ruled(paths) else []
+        return page_content(frame, glyphs, grids)
+
+    @property
+    def flags(self) -> set[str]:
+        """What the pages' text layers give cause to flag."""
+        raised: set[str] = set()
+        if self._images:
+            raised.add(QualityFlag.NO_TEXT_LAYER)
+        if self._layer.is_broken:
+            raised.add(QualityFlag.BROKEN_TEXT_LAYER)
+        if self._unread:
+            raised.add(QualityFlag.TRUNCATED)
+        return raised
+
+    def failure(self) -> Unreadable:
+        """Why no page gave text."""
+        if self._images:
+            return Unreadable("no_text_layer", f"{self._images} pages are images without text")
+        if self._unread:
+            return Unreadable("broken_pdf", f"{self._unread} pages cannot be loaded")
+        return Unreadable("no_text", "the pages show no text")

@@ -1,0 +1,1 @@
+"""Runs: pages through the worker pool into an immutable folder of records."""

@@ -1,0 +1,179 @@
+"""The main job: inputs in, a run folder out."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from secrets import token_hex
+from typing import IO
+
+from models import vocabulary
+from models.issue import Issue, Quarantined, Severity
+from models.opportunity import SCHEMA_VERSION
+from models.run import Counts, Run
+from pipeline.identity import report_id
+from pipeline.inputs import read_inputs
+from pipeline.inputs.base import Served, Skipped, Unreached
+from pipeline.runs import folder as files
+from pipeline.runs.parquet import write_parquet
+from pipeline.runs.pool import parse_all
+from pipeline.runs.worker import PageLines
+from pipeline.versions import PIPELINE_VERSION, extractor_versions
+
+Progress = Callable[[int], None]
+
+
+@dataclass
+class _Tally:
+    """Counts on the way, and what the inputs gave beside pages."""
+
+    skipped: Counter[str] = field(default_factory=Counter)
+    unreached: list[Quarantined] = field(default_factory=list)
+    repeated: list[Issue] = field(default_factory=list)
+    captures: int = 0
+
+
+def run_id(started_at: datetime) -> str:
+    """A new run id; ids sort by time.
+
+    >>> run_id(datetime(2021, 3, 4, 5, 6, 7, tzinfo=UTC))[:16]
+    '20210304T050607Z'
+    """
+    return f"{started_at:%Y%m%dT%H%M%SZ}-{token_hex(3)}"
+
+
+def execute(
+    inputs: Sequence[Path],
+    out: Path,
+    workers: int = 1,
+    replace: bool = False,
+    progress: Progress | None = None,
+) -> Run:
+    """Extract all pages of the inputs into a run folder and give its manifest.
+
+    Raises InputError for an input that cannot be read at all, RunFolderError for a bad ``out``.
+    """
+    started_at = datetime.now(UTC)
+    tally = _Tally()
+    with files.new_run_folder(out, replace) as partial:
+        pages = list[PageLines]()
+        for lines in parse_all(_pages(inputs, tally), workers):
+            pages.append(lines)
+            if progress is not None:
+                progress(len(pages))
+        kept, superseded = _latest(pages)
+        counts = _write(partial, kept, superseded, tally)
+        run = Run(
+            run_id=run_id(started_at),
+            started_at=started_at,
+            finished_at=datetime.now(UTC),
+            inputs=tuple(str(path) for path in inputs),
+            schema_version=SCHEMA_VERSION,
+            pipeline_version=PIPELINE_VERSION,
+            extractor_versions=extractor_versions(),
+            vocabulary_digest=vocabulary.digest(),
+            counts=counts,
+            files=_digests(partial),
+        )
+        with files.open_private(partial / files.MANIFEST) as handle:
+            handle.write(run.model_dump_json(indent=1) + "\n")
+    return run
+
+
+def _pages(inputs: Sequence[Path], tally: _Tally) -> Iterator[Served]:
+    """The pages of the inputs, each content of a report once; the rest is noted."""
+    seen: dict[tuple[str, str], str] = {}
+    for item in read_inputs(inputs):
+        if isinstance(item, Skipped):
+            tally.skipped[item.reason] += 1
+            continue
+        tally.captures += 1
+        if isinstance(item, Unreached):
+            tally.unreached.append(
+                Quarantined(
+                    capture=item.name,
+                    url=item.url,
+                    sha256=None,
+                    size=None,
+                    code=item.code,
+                    message=item.message,
+                )
+            )
+            continue
+        key = (report_id(item.capture), item.capture.sha256)
+        if key in seen:
+            tally.repeated.append(_repeat(item.capture.name, "same_capture", seen[key]))
+            continue
+        seen[key] = item.capture.name
+        yield item
+
+
+def _repeat(name: str, code: str, other: str) -> Issue:
+    return Issue(
+        capture=name, code=code, severity=Severity.NOTE, message=f"stands for the page as {other}"
+    )
+
+
+def _latest(pages: list[PageLines]) -> tuple[list[PageLines], list[Issue]]:
+    """Of several captures of one page the latest that could be read; the others are noted."""
+    best: dict[str, int] = {}
+    for index, page in enumerate(pages):
+        other = best.get(page.report)
+        if other is None or _rank(page) >= _rank(pages[other]):
+            best[page.report] = index
+    kept = [page for index, page in enumerate(pages) if best[page.report] == index]
+    notes = [
+        _repeat(page.name, "superseded_capture", pages[best[page.report]].name)
+        for index, page in enumerate(pages)
+        if best[page.report] != index
+    ]
+    return kept, notes
+
+
+def _rank(page: PageLines) -> tuple[bool, str]:
+    return page.end != "quarantined", page.retrieved_at
+
+
+def _write(
+    partial: Path, pages: list[PageLines], superseded: list[Issue], tally: _Tally
+) -> Counts:
+    notes = [issue.model_dump_json() for issue in (*tally.repeated, *superseded)]
+    lines = {
+        files.RECORDS: [line for page in pages for line in page.records],
+        files.DOCUMENTS: [page.document for page in pages if page.document],
+        files.REFUSED: [page.refused for page in pages if page.refused],
+        files.QUARANTINE: [
+            *(entry.model_dump_json() for entry in tally.unreached),
+            *(page.quarantined for page in pages if page.quarantined),
+        ],
+        files.ISSUES: [*(line for page in pages for line in page.issues), *notes],
+    }
+    for name, content in lines.items():
+        with files.open_private(partial / name) as handle:
+            _write_lines(handle, content)
+    write_parquet(lines[files.RECORDS], partial / files.PARQUET)
+    ends = Counter(page.end for page in pages)
+    return Counts(
+        captures=tally.captures,
+        with_records=ends["records"],
+        no_opportunity=ends["refused"],
+        quarantined=ends["quarantined"] + len(tally.unreached),
+        duplicates=len(notes),
+        skipped=sum(tally.skipped.values()),
+        records=len(lines[files.RECORDS]),
+        issues=len(lines[files.ISSUES]),
+    )
+
+
+def _write_lines(handle: IO[str], lines: Sequence[str]) -> None:
+    for line in lines:
+        handle.write(line + "\n")
+
+
+def _digests(partial: Path) -> dict[str, str]:
+    """SHA-256 of each file of the run."""
+    return {
+        path.name: sha256(path.read_bytes()).hexdigest() for path in sorted(partial.iterdir())
+    }
