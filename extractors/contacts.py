@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from extractors.folding import fold
+from extractors.lines import lines_of
 from extractors.phones import FAX, PHONE, FoundPhone, find_phones
 from extractors.scope import Scope
 from extractors.tagged import TaggedDocument
@@ -57,7 +58,7 @@ def extract(page: TaggedDocument, scope: Scope) -> list[Mention]:
     """All contacts of the scope in the order of the text, each once."""
     found: dict[str, Mention] = {}
     hash_meant = bool(_HASH_MEANT.search(page.folded))
-    for line in _lines(page, scope):
+    for line in lines_of(page, scope.all):
         if _FOOTER.search(page.folded, line.start, line.end):
             continue
         pairs = _pairs_of(page, scope, line)
@@ -70,18 +71,6 @@ def extract(page: TaggedDocument, scope: Scope) -> list[Mention]:
             mention = _phone(page, scope, phone)
             found.setdefault(phone.e164 or phone.digits.lstrip("+"), mention)
     return sorted(found.values(), key=lambda mention: mention.start)
-
-
-def _lines(page: TaggedDocument, scope: Scope) -> Iterator[Span]:
-    """The lines of the scope; blocks and line breaks end one."""
-    for span in scope.all:
-        edges = [block.start for block in page.blocks([span]) if block.start > span.start]
-        for start, end in zip([span.start, *edges], [*edges, span.end], strict=True):
-            at = start
-            for line in page.text[start:end].split("\n"):
-                if line.strip():
-                    yield Span(start=at, end=at + len(line))
-                at += len(line) + 1
 
 
 def _pairs_of(page: TaggedDocument, scope: Scope, line: Span) -> list[Pair]:

@@ -7,44 +7,41 @@ past or somebody else's is dropped. A page that seeks cooperation without saying
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+from dataclasses import dataclass, replace
 
-import yaml
-
-from extractors import phrases
+from extractors import patterns, phrases
+from extractors.lexicon import GAP
 from extractors.scope import Scope
-from extractors.seeking import Stretch, Wish, answered, limited, stretches
+from extractors.seeking import Stretch, Wish, answered, is_background, limited, stretches
 from extractors.tagged import TaggedDocument
+from extractors.zones import in_organisation
 from models.document import Segment
 from models.evidence import Grade, Mention
 from models.span import Span
-from models.vocabulary import ROOT, VocabularyError
 
 VERSION = "1"
 UNSPECIFIED = "unspecified"
-PATTERNS = ROOT / "patterns" / "cooperation.yaml"
+_LISTED = re.compile(r"^[^，,；;]{0,8}(?:、|/|或|以及|\bor\b|\band\b)")
+_CLAUSE = re.compile(r"[，,；;]")
 # Where the first is meant, the others in the same sentence are only its parts: shares bought with
-# a company are no investment, a plant of a joint venture is no establishment of one's own.
+# a company are no investment, a plant of a joint venture is no establishment of one's own. The
+# number is the weight up to which the part is dropped.
 _COVERS = {
-    "acquisition": frozenset(("technology_transfer", "investment_financing", "joint_venture")),
-    "joint_venture": frozenset(
-        ("investment_financing", "local_establishment", "technology_transfer", "licensing")
-    ),
-    "licensing": frozenset(("contract_manufacturing", "distribution_sales")),
-    "technology_transfer": frozenset(("contract_manufacturing",)),
+    ("acquisition", "technology_transfer"): 3,
+    ("acquisition", "investment_financing"): 3,
+    ("acquisition", "joint_venture"): 3,
+    ("joint_venture", "local_establishment"): 3,
+    ("joint_venture", "technology_transfer"): 3,
+    ("joint_venture", "investment_financing"): 2,
+    ("joint_venture", "licensing"): 2,
+    ("joint_venture", "distribution_sales"): 2,
+    ("investment_financing", "demonstration_pilot"): 2,
+    ("investment_financing", "local_establishment"): 2,
+    ("licensing", "contract_manufacturing"): 3,
+    ("licensing", "distribution_sales"): 2,
+    ("technology_transfer", "contract_manufacturing"): 2,
+    ("technology_transfer", "acquisition"): 2,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    """A pattern of one type; ``sure`` ones need no cue."""
-
-    type: str
-    regex: re.Pattern[str]
-    sure: bool
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,24 +53,6 @@ class Found:
     stretch: Stretch
     weight: int
     source: str
-
-
-@cache
-def patterns(path: Path = PATTERNS) -> tuple[Pattern, ...]:
-    """The patterns of the data file. Raises VocabularyError on one that cannot be read."""
-    data = yaml.safe_load(path.read_text(encoding="utf-8"))
-    found: list[Pattern] = []
-    for kind, groups in data["types"].items():
-        for group, lines in groups.items():
-            for number, line in enumerate(lines):
-                for macro, body in data["macros"].items():
-                    line = line.replace("{" + macro + "}", body)
-                try:
-                    regex = re.compile(line)
-                except re.error as fault:
-                    raise VocabularyError(path, 0, f"{kind} {group} {number}: {fault}") from fault
-                found.append(Pattern(kind, regex, group == "sure", f"{kind}.{group}{number}"))
-    return tuple(found)
 
 
 def extract(page: TaggedDocument, scope: Scope) -> list[Mention]:
@@ -88,8 +67,12 @@ def extract(page: TaggedDocument, scope: Scope) -> list[Mention]:
         )
         for pair in page.pairs(scope.own, "cooperation_type")
     ]
+    # In a list, what all projects share tells how only where the project itself is silent.
+    own = stretches(page, replace(scope, shared=()) if not scope.single else scope)
     every = stretches(page, scope)
-    stated = _resolved(list(_stated(page, every)))
+    stated: list[Found] = []
+    for where, anywhere in ((own, False), (every, False), (own, True)):
+        stated = stated or _resolved(page.folded, list(_stated(page, where, anywhere)))
     types = [found for found in stated if found.type != UNSPECIFIED]
     if types:
         return mentions + [_mention(page, found) for found in types]
@@ -108,36 +91,61 @@ def _mention(page: TaggedDocument, found: Found) -> Mention:
     )
 
 
-def _stated(page: TaggedDocument, every: list[Stretch]) -> Iterator[Found]:
-    """Ways found where they count, without what is denied, past or another's."""
-    yes = {question.index for question, agreed in answered(page, every) if agreed}
+def _stated(page: TaggedDocument, every: list[Stretch], anywhere: bool) -> Iterator[Found]:
+    """Ways found where they count, without what is denied, past or another's.
+
+    A sentence without any cue counts beside one that seeks, or with ``anywhere``.
+    """
+    replies = {question.index: agreed for question, agreed in answered(page, every)}
+    beside = {
+        one.index + step
+        for one in every
+        if one.wish in (Wish.SOUGHT, Wish.LABELLED)
+        for step in (-1, 1)
+    }
     for stretch in every:
-        wish = Wish.SOUGHT if stretch.index in yes else stretch.wish
-        if wish in (Wish.CLOSED, Wish.DENIED):
+        wish = Wish.SOUGHT if replies.get(stretch.index) else stretch.wish
+        if wish in (Wish.CLOSED, Wish.DENIED) or replies.get(stretch.index) is False:
+            continue
+        if wish is not Wish.LABELLED and is_background(page, stretch.segment):
             continue
         least = 3 if wish is Wish.OPEN else 2
-        hits = [f for f in _longest(_hits(page, stretch)) if f.weight >= least]
+        near = anywhere or wish is not Wish.OPEN or stretch.index in beside
+        hits = [
+            found
+            for found in _longest(page.folded, _hits(page, stretch))
+            if near and found.weight >= least and (wish is not Wish.OPEN or _telling(found))
+        ]
         for found in hits:
-            if limited(page, stretch.segment, found.span) == "stated":
+            named = in_organisation(page, stretch.segment, found.span)
+            if not named and limited(page, stretch.segment, found.span) == "stated":
                 yield found
+
+
+def _telling(found: Found) -> bool:
+    """Whether a hit says by itself that cooperation is meant: a bare word (代工厂) does not."""
+    phrase = found.source.partition("#")[2]
+    return found.source.startswith("patterns/") or GAP in phrase or len(phrase.split()) > 2
 
 
 def _hits(page: TaggedDocument, stretch: Stretch) -> Iterator[Found]:
     segment = stretch.segment
     for hit in phrases.find(page, segment, "cooperation_type"):
         for entry in hit.entries:
+            if entry.term in patterns.words("cooperation", "ignored"):
+                continue
             source = f"phrases/cooperation_type#{entry.term}"
             yield Found(entry.id, hit.span, stretch, entry.weight, source)
     text = page.folded[segment.start : segment.end]
-    for pattern in patterns():
+    for pattern in patterns.typed("cooperation"):
         for match in pattern.regex.finditer(text):
             span = Span(start=segment.start + match.start(), end=segment.start + match.end())
-            weight = 3 if pattern.sure else 2
-            yield Found(pattern.type, span, stretch, weight, f"patterns/cooperation#{pattern.name}")
+            weight = 3 if pattern.group == "sure" else 2
+            yield Found(pattern.id, span, stretch, weight, f"patterns/cooperation#{pattern.name}")
 
 
-def _longest(hits: Iterable[Found]) -> list[Found]:
-    """Hits that lie in no longer hit of another type of at least the same weight."""
+def _longest(text: str, hits: Iterable[Found]) -> list[Found]:
+    """Hits that lie in no longer hit of another type, in one clause, of at least their weight."""
     every = list(hits)
     return [
         one
@@ -147,26 +155,27 @@ def _longest(hits: Iterable[Found]) -> list[Found]:
             and other.span.holds(one.span)
             and len(other.span) > len(one.span)
             and other.weight >= one.weight
+            and not _CLAUSE.search(text, other.span.start, other.span.end)
             for other in every
         )
     ]
 
 
-def _resolved(found: list[Found]) -> list[Found]:
+def _resolved(text: str, found: list[Found]) -> list[Found]:
     """Without the types that are only a part of another one in the same sentence."""
-    by_stretch: dict[int, set[str]] = {}
-    for one in found:
-        by_stretch.setdefault(one.stretch.index, set()).add(one.type)
-    kept = [
-        one
-        for one in found
-        if not any(
-            one.type in _COVERS.get(other, ())
-            for other in by_stretch[one.stretch.index]
-            if other != one.type
-        )
-    ]
+    kept = [one for one in found if not any(_covers(text, other, one) for other in found)]
     return sorted(kept, key=lambda one: (one.span.start, one.type))
+
+
+def _covers(text: str, whole: Found, part: Found) -> bool:
+    """Whether ``part`` is only a part of ``whole``: not so in a list such as 技术转让、合资."""
+    if whole.stretch.index != part.stretch.index:
+        return False
+    if part.weight > _COVERS.get((whole.type, part.type), 0):
+        return False
+    start = min(whole.span.end, part.span.end)
+    end = max(whole.span.start, part.span.start)
+    return not _LISTED.search(text[start:end])
 
 
 def _unspecified(page: TaggedDocument, every: list[Stretch], stated: list[Found]) -> list[Mention]:

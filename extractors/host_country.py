@@ -15,13 +15,13 @@ from models.span import Span
 VERSION = "1"
 # What a place says of the project by what stands around it (folded text).
 _ORIGIN_AFTER = re.compile(
-    r"^[\u3400-\u9fff·a-z ,'-]{0,16}?(?:公司|企业|大学|学院|研究所|研究院|研究中心|科学院|实验室|机构|团队|课题组|工厂"
-    r"|厂|初创|发明人|专家|科学家|院校|医院|集团|方面|项目|技术|company|firm|university|institute|start-?up|sme"
+    r"^[\u3400-\u9fff·a-z ,'-]{0,16}?(?:公司|企业|大学|学院|研究所|研究院|研究中心|科学院|实验室"
+    r"|机构|团队|课题组|工厂|厂|初创|发明人|专家|科学家|院校|医院|集团|方面|项目|技术|company|firm|university|institute|start-?up|sme"
     r"|manufacturer|group|team|laboratory|developer|inventor|maker|spin-?off|enterprise|producer|researcher)"
 )
 _ORIGIN_BEFORE = re.compile(
-    r"(?:位于|来自|坐落(?:于|在)|总部(?:设在|在|位于)?|设在|注册于|成立于|based in|located in|headquartered in|from"
-    r"|of|situated in|founded in|registered in|seated in)\s*(?:the )?$"
+    r"(?:位于|来自|坐落(?:于|在)|总部(?:设在|在|位于)?|设在|注册于|成立于|based in|located in"
+    r"|headquartered in|from|of|situated in|founded in|registered in|seated in)\s*(?:the )?$"
 )
 _MARKET = re.compile(
     r"出口|销往|远销|市场|客户|用户|进口|销售|订单|竞争|同行|相比|优于|赴|前往|参展|欧盟|认证|专利局|注册|授权|申请"
@@ -69,7 +69,11 @@ def _order(tally: _Tally) -> int:
 
 
 def _labelled(page: TaggedDocument, value: Span) -> Mention | None:
-    places = [p for p in places_in(page.text, page.folded, value.start, value.end) if p.alpha3 not in CHINA]
+    places = [
+        p
+        for p in places_in(page.text, page.folded, value.start, value.end)
+        if p.alpha3 not in CHINA
+    ]
     if not places:
         return None
     first = places[0]
@@ -99,7 +103,9 @@ def _tally(page: TaggedDocument, scope: Scope) -> dict[str, _Tally]:
         for place in _foreign(page, Span(start=segment.start, end=segment.end)):
             tallies[place.alpha3].add(place, _weight(page, place, segment.start, number))
     for hit in (
-        hit for span in scope.shared for hit in missions_in(page.text, page.folded, span.start, span.end)
+        hit
+        for span in scope.shared
+        for hit in missions_in(page.text, page.folded, span.start, span.end)
     ):
         if hit.mission.alpha3 in tallies:
             tallies[hit.mission.alpha3].score += _MISSION

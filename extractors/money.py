@@ -51,7 +51,7 @@ _EN_UNIT = r"(?:millions?|mln|mn|mio|billion|bln|bn|thousand|hundred thousand)"
 _RANGE = r"\s?(?:-|~|—|至|到|to|and)\s?"
 _ABOUT = r"(?:约|大约|近|逾|超过|不超过|不低于|至少|最高|最多|达|为|:|about|some|up to|approx\.?)?"
 # 元 is no money in 三元催化, 单元, 元件; 100m is a length.
-_NOT_AFTER = r"(?![素件器组月旦首老朝音宵区])"
+_NOT_AFTER = frozenset("素件器组月旦首老朝音宵区")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     start = r"(?<![\d.,a-z零〇一二两三四五六七八九十百千万亿数几多上])"
     after = (
         rf"{start}{low}{number}\s?[多余]?\s?(?P<u>{_UNIT})?\s?[多余]?\s?"
-        rf"(?P<c>(?:{han}){_NOT_AFTER}|{latin})(?:人民币|\(人民币\))?"
+        rf"(?P<c>{han}|{latin})(?:人民币|\(人民币\))?"
     )
     en_low = rf"(?:(?P<l>{_DIGITS})\s?(?P<lu>{_EN_UNIT})?{_RANGE})?"
     after_en = (
@@ -157,8 +157,10 @@ def _read(match: re.Match[str], text: str) -> Money | None:
     if value is None or value <= 0:
         return None
     # 三元 and 一元 are words of chemistry and counting before they are money.
-    if code == "CNY" and name == "元" and not unit and len(number) == 1 and not number.isdigit():
-        return None
+    if name == "元" and not unit:
+        zh_digit = len(number) == 1 and not number.isdigit()
+        if zh_digit or text[match.end() : match.end() + 1] in _NOT_AFTER:
+            return None
     span = _tail(match, text)
     low = _low(match, unit, value)
     return Money(span, float(value), code, low)

@@ -125,7 +125,7 @@ def forms_in_bracket(page: TaggedDocument, end: int) -> tuple[list[Form], int]:
 def forms_in(page: TaggedDocument, content: Span) -> list[Form]:
     """Every part of a bracket's content with what it is."""
     found: list[Form] = []
-    for piece in pieces(page.text, content):
+    for piece in pieces(page.text, content, "，,；;、/／|"):
         if _FORMER.match(page.text, piece.start, piece.end):
             found.append(Form(piece, ASIDE))
             continue
@@ -152,7 +152,8 @@ def _kind_of(text: str, marked: bool, short: bool) -> str:
     if re.fullmatch(r"[A-Z][A-Za-z0-9&.-]{1,7}", text) and text.upper() == text:
         return SHORT
     aside = script == "latin" and (
-        not re.search(r"[A-ZÀ-Þ]", text) or re.match(r"(?:a|an|the|in|at|from|of|see|about)\s", text)
+        not re.search(r"[A-ZÀ-Þ]", text)
+        or re.match(r"(?:a|an|the|in|at|from|of|see|about)\s", text)
     )
     return ASIDE if aside else NAME
 

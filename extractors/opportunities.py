@@ -36,7 +36,9 @@ _CLOSING = re.compile(
     r"|interested|for (?:more|further|details)|all (?:of )?th|contact|enquir|inquir|please|note)"
 )
 # A section so headed lists the projects themselves.
-_THINGS = re.compile(r"项目|技术清单|需求|成果|名单|列表|清单|榜单|project|opportunit|offer|list|demand")
+_THINGS = re.compile(
+    r"项目|技术清单|需求|成果|名单|列表|清单|榜单|project|opportunit|offer|list|demand"
+)
 # Headings this short that name no technology are parts of one text.
 _TERSE = 8
 

@@ -26,7 +26,9 @@ _JOINING = frozenset(
     "van von der den dem des zu in at a per para w z na sur en voor auf am im".split()
 )
 _AROUND_HEAD = _JOINING - {"at", "a", "na", "z"}
-_AROUND_COMPANY = frozenset("& de du des di da del della van von der den la le y e et und of".split())
+_AROUND_COMPANY = frozenset(
+    "& de du des di da del della van von der den la le y e et und of".split()
+)
 _LEADING = frozenset(
     "The A An In At On From By With For Of To And Or But As Our Its Their His Her This That These "
     "Those We It He She They Is Are Both Another Each Every Any All Some Such Only Also Then When "
@@ -72,8 +74,12 @@ def _longest_form() -> int:
 @cache
 def heads() -> dict[str, tuple[str, int]]:
     """Organisation words in Latin script: party type and strength (1 to 3), by word."""
-    rows = read_rows(ROOT / "names" / "organisation_words.tsv", ("word", "language", "id", "strength"))
-    return {r["word"]: (r["id"], r.weight("strength")) for r in rows if r["language"] in ("en", "xx")}
+    rows = read_rows(
+        ROOT / "names" / "organisation_words.tsv", ("word", "language", "id", "strength")
+    )
+    return {
+        r["word"]: (r["id"], r.weight("strength")) for r in rows if r["language"] in ("en", "xx")
+    }
 
 
 def _bare(form: str) -> str:
@@ -170,7 +176,12 @@ def _company_left(tokens: list[_Token], start: int, form: int) -> int:
     while left > start:
         token = tokens[left - 1]
         if not token.capital and token.text not in _AROUND_COMPANY:
-            if token.text == "and" and left - 2 >= start and form - left == 1 and not _ends_other(tokens, left - 2):
+            if (
+                token.text == "and"
+                and left - 2 >= start
+                and form - left == 1
+                and not _ends_other(tokens, left - 2)
+            ):
                 left -= 1
                 continue
             break
@@ -214,7 +225,9 @@ def _around_heads(
 ) -> Iterator[Found]:
     at = start
     while at < end:
-        width = next((n for n in (4, 3, 2, 1) if at + n <= end and _phrase(tokens, at, n) in heads()), 0)
+        width = next(
+            (n for n in (4, 3, 2, 1) if at + n <= end and _phrase(tokens, at, n) in heads()), 0
+        )
         if not width:
             at += 1
             continue
@@ -242,7 +255,11 @@ def _head_left(tokens: list[_Token], start: int, head: int) -> int:
     left = head
     while left > start:
         token = tokens[left - 1]
-        of_head = token.text in ("of", "de", "für", "for", "di") and left - 2 >= start and _is_head(tokens[left - 2].text)
+        of_head = (
+            token.text in ("of", "de", "für", "for", "di")
+            and left - 2 >= start
+            and _is_head(tokens[left - 2].text)
+        )
         named_for = token.text in ("de", "di", "van", "von", "der", "do", "da", "&")
         if not token.capital and not of_head and not named_for:
             break
@@ -257,14 +274,16 @@ def _head_right(tokens: list[_Token], at: int, end: int, start: int) -> int:
     right = at
     while right < end:
         token = tokens[right]
-        if token.text in _AROUND_HEAD and (right > at or token.text not in ("and", "und", "et", "y", "e", "&")):
+        if token.text in _AROUND_HEAD and (
+            right > at or token.text not in ("and", "und", "et", "y", "e", "&")
+        ):
             step = right
             while step < end and tokens[step].text in _JOINING:
                 step += 1
             if step >= end or not tokens[step].capital:
                 break
             joins = token.text in ("and", "und", "et", "y", "e", "&", "och", "og", "i", "ja")
-            if joins and any(_is_head(t.text) or _bare(t.text) in legal_forms() for t in tokens[step : end]):
+            if joins and any(_opens_other(t.text) for t in tokens[step:end]):
                 break
             if token.text in ("in", "at") and not any(_is_head(t.text) for t in tokens[start:at]):
                 break
@@ -278,6 +297,12 @@ def _head_right(tokens: list[_Token], at: int, end: int, start: int) -> int:
     return right
 
 
+def _opens_other(word: str) -> bool:
+    """Whether a word after "and" shows that another organisation's name begins there."""
+    kind = heads().get(word.strip(".,\"”'’"), ("company", 0))[0]
+    return kind != "company" or _bare(word) in legal_forms()
+
+
 def _names_place(tokens: list[_Token], at: int) -> bool:
     from extractors.places import country_of
 
@@ -286,21 +311,29 @@ def _names_place(tokens: list[_Token], at: int) -> bool:
 
 @cache
 def _english(word: str) -> bool:
-    rows = read_rows(ROOT / "names" / "organisation_words.tsv", ("word", "language", "id", "strength"))
+    rows = read_rows(
+        ROOT / "names" / "organisation_words.tsv", ("word", "language", "id", "strength")
+    )
     return any(row["language"] == "en" and word in row["word"].split() for row in rows)
 
 
 def _found(
-    page: TaggedDocument, tokens: list[_Token], left: int, right: int, kind: str, sure: bool, core: int
+    page: TaggedDocument,
+    tokens: list[_Token],
+    left: int,
+    right: int,
+    kind: str,
+    sure: bool,
+    core: int,
 ) -> Found:
     start, end = tokens[left].start, tokens[right - 1].end
     while end > start and (
         page.text[end - 1] in ",;:'’"
         or (page.text[end - 1] == "." and not _dotted(page.text[start:end]))
-        or (page.text[end - 1] in "”\"»" and not re.search("[“\"«„]", page.text[start : end - 1]))
+        or (page.text[end - 1] in '”"»' and not re.search('[“"«„]', page.text[start : end - 1]))
     ):
         end -= 1
-    if page.text[start] in "“\"«„" and not re.search("[”\"»“]", page.text[start + 1 : end]):
+    if page.text[start] in '“"«„' and not re.search('[”"»“]', page.text[start + 1 : end]):
         start += 1
     if page.text[start:end].endswith(("'s", "’s")):
         end -= 2
@@ -311,7 +344,13 @@ def _found(
 
 def _dotted(text: str) -> bool:
     """Whether the final dot belongs to a legal form such as Ltd., S.p.A. or a.s."""
-    return re.search(r"(?:\bLtd|\bInc|\bCorp|\bCo|\b[A-Za-z](?:\.\s?[A-Za-z])+|Kft|Zrt|Nyrt|Lda|Ltda|ehf|hf|Bhd|Şti|Bt|Sp\. [jk]|\bv\.v\.i|z\.ú)\.$", text) is not None
+    return (
+        re.search(
+            r"(?:\bLtd|\bInc|\bCorp|\bCo|\b[A-Za-z](?:\.\s?[A-Za-z])+|Kft|Zrt|Nyrt|Lda|Ltda|ehf|hf|Bhd|Şti|Bt|Sp\. [jk]|\bv\.v\.i|z\.ú)\.$",
+            text,
+        )
+        is not None
+    )
 
 
 def _outermost(found: list[Found]) -> list[Found]:

@@ -34,7 +34,14 @@ _TRANSLITERATION = frozenset(
     "涅努帕浦琼塞瑟什士堂滕廷图瓮沃西夏逊因尤赞郑祖捷聂匈"
 )
 # What shows that a suffix is a part of another word: 厂房, 企业家, 大学生.
-_NOT_SUFFIX = re.compile(r"(?<=厂)[房家商区址长矿]|(?<=企业)[家主]|(?<=大学)(?:[教城]|生(?![物态理命化医]))|(?<=中心)[城线区思]|(?<=政府)间|(?<=集团)军|(?<=公司)[法制]|(?<=基地)组织|(?<=银行)[家卡]|(?<=学会)了|(?<=实业)家")
+_NOT_SUFFIX = re.compile(
+    r"(?<=厂)[房家商区址长矿]|(?<=企业)[家主]|(?<=大学)(?:[教城]|生(?![物态理命化医]))|(?<=中心)[城线区思]|(?<=政府)间|(?<=集团)军|(?<=公司)[法制]|(?<=基地)组织|(?<=银行)[家卡]|(?<=学会)了|(?<=实业)家"
+)
+# Before a suffix: 全资子公司, 在华建厂, 大公司 name nobody.
+_UNNAMED_END = re.compile(
+    r"(?:^|[^\u4e00-\u9fff·])(?:.?[大小老新外其])$|(?:^|全资|控股|[外内属家华地设])[子母总分]$"
+    r"|(?:合资|合营|独资|全资|建|开|设|办|组|创办|成立|运营|经营|多)$"
+)
 # Suffixes that also end ordinary phrases need a name before them that is no mere description.
 _HEAVY = re.compile(r"有限|股份|株式会社|会社|两合|大学|学院|科学院|医院")
 
@@ -99,21 +106,34 @@ def _runs_on(page: TaggedDocument, walk: "_Walk", hit: Span, following: Span) ->
     if len(between) > 12 or not all(script_of(c) == "han" for c in between):
         return False
     inner = page.folded[hit.start : hit.end]
-    if not re.search(r"大学|科学院|学院|集团|公司|研究院|中心|医院|工业|实业|制药|机械|科技|国家|协会", inner):
+    if not re.search(
+        r"大学|科学院|学院|集团|公司|研究院|中心|医院|工业|实业|制药|机械|科技|国家|协会", inner
+    ):
         return bool(not between and len(inner) > 1)
     return not any(walk.ends_name(w, False) for w in walk.words.within(hit.end, following.start))
 
 
 def _prefixed(page: TaggedDocument, segment: Segment, walk: "_Walk") -> Iterator[Found]:
     """Names that begin with their legal form: 株式会社筑波ミガキ技研."""
-    for match in re.finditer(r"株式会社|有限会社|一般社团法人|国立大学法人", page.folded[segment.start : segment.end]):
+    for match in re.finditer(
+        r"株式会社|有限会社|一般社团法人|国立大学法人", page.folded[segment.start : segment.end]
+    ):
         start, end = segment.start + match.start(), segment.start + match.end()
         stop = end
         while stop < segment.end and stop - end < 14:
             word = walk.words.at(stop)
-            if script_of(page.text[stop]) not in ("han", "kana", "latin") and page.text[stop] not in "ー・&":
+            if (
+                script_of(page.text[stop]) not in ("han", "kana", "latin")
+                and page.text[stop] not in "ー・&"
+            ):
                 break
-            if word and stop == word.start and (walk.ends_name(word, True) or word.text in ("は", "が", "の", "と", "を", "に")):
+            if (
+                word
+                and stop == word.start
+                and (
+                    walk.ends_name(word, True) or word.text in ("は", "が", "の", "と", "を", "に")
+                )
+            ):
                 break
             stop = word.end if word and word.end > stop else stop + 1
         if stop - end >= 2:
@@ -167,6 +187,10 @@ class _Walk:
         core = self.words.within(core_start, suffix.start)
         if not placed and not core:
             return None
+        heavy = _HEAVY.search(self.page.folded[suffix.start : suffix.end])
+        unnamed = _UNNAMED_END.search(self.page.folded[core_start : suffix.start])
+        if unnamed and not heavy and not quoted:
+            return None
         sure = self._sure(core, placed, quoted or distinct, suffix, meaning)
         if sure is None:
             return None
@@ -204,7 +228,11 @@ class _Walk:
                 position -= len(latin[0])
                 distinct = True
                 continue
-            if char in "·-‧・•" and position < suffix_start and script_of(text[position - 2]) in ("han", "kana"):
+            if (
+                char in "·-‧・•"
+                and position < suffix_start
+                and script_of(text[position - 2]) in ("han", "kana")
+            ):
                 position, distinct = position - 1, True
                 continue
             if script not in ("han", "kana"):
@@ -213,7 +241,10 @@ class _Walk:
             if word is None:
                 break
             clipped = Word(word.start, position, word.text[: position - word.start], word.tag)
-            if self.ends_name(clipped, distinct):
+            if clipped.text in ("株式会社", "有限会社"):
+                position, distinct = clipped.start, True
+                break
+            if self.ends_name(clipped, distinct and script_of(self.page.text[position]) != "kana"):
                 break
             fused = self._fused(clipped)
             if fused:
@@ -225,12 +256,22 @@ class _Walk:
 
     def _joined(self, start: int) -> int:
         """The start of a name over 与 and 和 inside it: 新西伯利亚金属物理与磁学研究所."""
-        if self.page.folded[start - 1 : start] not in ("与", "和", "及") or start in self._place_starts():
+        if (
+            self.page.folded[start - 1 : start] not in ("与", "和", "及")
+            or start in self._place_starts()
+        ):
             return start
         further, distinct, _ = self._left(start - 1)
         part = self.page.folded[further : start - 1]
         named = distinct or further in self._place_starts()
-        return further if named and len(part) > 3 and not _HEAVY.search(part) and not re.search(r"公司|研究所|研究院|企业|中心", part) else start
+        return (
+            further
+            if named
+            and len(part) > 3
+            and not _HEAVY.search(part)
+            and not re.search(r"公司|研究所|研究院|企业|中心", part)
+            else start
+        )
 
     def _fused(self, word: Word) -> int | None:
         """Start of the name where jieba has glued a function word to it: 同海岳, 与科伊武."""
@@ -279,7 +320,9 @@ class _Walk:
         plain = all(is_kind(w.text, "generic") or is_kind(w.text, "stop") for w in core)
         heavy = bool(_HEAVY.search(self.page.folded[suffix.start : suffix.end]))
         if not core:
-            return (heavy and placed > 0 or None) if placed != 1 or meaning.id != "company" else None
+            return (
+                (heavy and placed > 0 or None) if placed != 1 or meaning.id != "company" else None
+            )
         if plain and not distinct:
             if placed and meaning.id != "company" and meaning.strength > 1:
                 return True
@@ -304,7 +347,7 @@ def _foreign(word: Word) -> bool:
         return True
     if len(text) == 1 or known(text):
         return len(text) == 1 and text in _TRANSLITERATION
-    return 2 * sum(char in _TRANSLITERATION for char in text) >= len(text)
+    return 3 * sum(char in _TRANSLITERATION for char in text) > 2 * len(text) - 1
 
 
 def _odd(word: Word) -> bool:

@@ -13,6 +13,12 @@ COLUMNS = ("phrase", "language", "id", "weight")
 _REACH = {"zh": 18, "en": 60}
 _TURN = re.compile(r"[，,；;。]\s*(?:但|而是|可|然而|不过|只|仅|but|however|only|instead)|\bbut\b")
 
+# Where a clause ends; an English comma may just as well stand in a list.
+_CLAUSE = {
+    "zh": re.compile(r"[，,；;。]"),
+    "en": re.compile(r"[;:.]|,\s(?:but|and|while|whereas|which|we|it|they|the|he|she|our|its)\b"),
+}
+
 
 @cache
 def lexicon(name: str) -> Lexicon:
@@ -39,17 +45,17 @@ def scope_of(page: TaggedDocument, segment: Segment, hit: Hit) -> str:
     A cue before the hit limits what follows it within reach; ``denied_after`` limits what stands
     before it in the same clause.
     """
-    reach = _REACH["zh" if segment.language in ("zh", "ja") else "en"]
+    script = "zh" if segment.language in ("zh", "ja") else "en"
+    reach, clause = _REACH[script], _CLAUSE[script]
     for cue in _negation().find(page.folded, segment.start, segment.end):
         kind = cue.entries[0].id
-        if kind == "denied_after":
-            between = page.folded[hit.span.end : cue.span.start]
-            if hit.span.end <= cue.span.start and len(between) <= reach:
-                if not _TURN.search(between) and not re.search(r"[，,；;。]", between):
-                    return "denied"
+        after = kind == "denied_after"
+        first, second = (hit.span, cue.span) if after else (cue.span, hit.span)
+        between = page.folded[first.end : second.start]
+        if first.end > second.start or len(between) > reach or _TURN.search(between):
             continue
-        between = page.folded[cue.span.end : hit.span.start]
-        if cue.span.end <= hit.span.start and len(between) <= reach and not _TURN.search(between):
-            if kind == "denied" or not re.search(r"[，,；;。]", between):
-                return kind
+        # Only a strong denial reaches beyond its own clause.
+        strong = kind == "denied" and cue.entries[0].weight == 3
+        if not clause.search(between) or (strong and script == "zh" and not after):
+            return "denied" if after else kind
     return "stated"

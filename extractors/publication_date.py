@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extractors.dates import FoundDate, compact_dates, find_damaged, find_dates, full_dates
+from extractors.lines import lines_of
 from extractors.scope import Scope
 from extractors.tagged import TaggedDocument
 from models.codes import DateSource, QualityFlag
@@ -134,7 +135,7 @@ def _standing_alone(page: TaggedDocument) -> Iterator[_Place]:
     for block in _top(page):
         if block.kind == BlockKind.DATE_LINE or len(block.span) > _LINE:
             continue
-        for line in _lines(page, block):
+        for line in lines_of(page, [block.span]):
             spans = [hit.span for hit in _dates(page, line)] or list(
                 find_damaged(page.folded, line.start, line.end)
             )
@@ -154,7 +155,7 @@ def _signature(page: TaggedDocument) -> Iterator[_Place]:
     for block in reversed(_end(page)):
         if len(block.span) > 2 * _LINE or block.kind == BlockKind.TABLE_CELL:
             continue
-        for line in reversed(list(_lines(page, block))):
+        for line in reversed(list(lines_of(page, [block.span]))):
             hits = full_dates(page.folded, line.start, line.end)
             if len(hits) != 1 or len(line) > _LINE:
                 continue
@@ -187,14 +188,6 @@ def _top(page: TaggedDocument) -> list[Block]:
 
 def _end(page: TaggedDocument) -> list[Block]:
     return _body(page)[-_END_BLOCKS:]
-
-
-def _lines(page: TaggedDocument, block: Block) -> Iterator[Span]:
-    at = block.start
-    for line in page.text[block.start : block.end].split("\n"):
-        if line.strip():
-            yield Span(start=at, end=at + len(line))
-        at += len(line) + 1
 
 
 def _is_update(page: TaggedDocument, span: Span, hit: FoundDate) -> bool:

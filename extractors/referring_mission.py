@@ -46,7 +46,9 @@ def _labelled(page: TaggedDocument, scope: Scope) -> MissionHit | None:
 
 
 def _hits(page: TaggedDocument, spans: tuple[Span, ...] | list[Span]) -> list[MissionHit]:
-    return [hit for span in spans for hit in missions_in(page.text, page.folded, span.start, span.end)]
+    return [
+        hit for span in spans for hit in missions_in(page.text, page.folded, span.start, span.end)
+    ]
 
 
 def _spans(page: TaggedDocument, *kinds: BlockKind) -> tuple[Span, ...]:

@@ -21,9 +21,9 @@ from models.span import Span
 VERSION = "1"
 # Labels that only the description of an opportunity has.
 _TELLING = frozenset(
-    "foreign_party foreign_party_en foreign_party_zh cooperation_type ip_status development_stage "
-    "partner_requirements technology_requirement technology_field amount_sought host_country "
-    "advantages application_area contact_person".split()
+    "foreign_party foreign_party_en foreign_party_zh cooperation_type ip_status "
+    "development_stage partner_requirements technology_requirement technology_field "
+    "amount_sought host_country advantages application_area contact_person".split()
 )
 _CONTACT = re.compile(r"@|\(at\)|\+\d{2,3}[ -]?\d|\d{3,4}-\d{7,8}|电话|邮箱|联系人|e-?mail|tel\b")
 
@@ -57,8 +57,13 @@ def signals(page: TaggedDocument) -> tuple[dict[str, float], dict[str, int]]:
     phrase = phrases.lexicon("relevance")
     against = _terms(page, body, phrase, "not_opportunity")
     against_title = _terms(page, titles, phrase, "not_opportunity")
-    forms = {e.id for span in body for h in phrases.lexicon("cooperation_type").find(
-        page.folded, span.start, span.end) for e in h.entries if e.weight >= 2}
+    forms = {
+        e.id
+        for span in body
+        for h in phrases.lexicon("cooperation_type").find(page.folded, span.start, span.end)
+        for e in h.entries
+        if e.weight >= 2
+    }
     labels = {pair.label_id for b in page.document.blocks for pair in b.pairs} & _TELLING
     text = " ".join(page.folded[span.start : span.end] for span in body)
     terms = len(_terms(page, body, technology.lexicon()))
@@ -88,7 +93,9 @@ def judge(page: TaggedDocument) -> Verdict:
         return Verdict(True, score, "", "", score < limits.low)
     if against:
         cues = ", ".join(list(against)[:3])
-        return Verdict(False, score, "other_kind_of_page", f"reads like another kind: {cues}", False)
+        return Verdict(
+            False, score, "other_kind_of_page", f"reads like another kind: {cues}", False
+        )
     return Verdict(False, score, "no_offer_or_request", "neither offers nor seeks anything", False)
 
 

@@ -81,6 +81,20 @@ def known(word: str) -> bool:
 
 
 @cache
+def tag_of(word: str) -> str:
+    """jieba's tag of a word on its own, that of the first part where it falls apart."""
+    import rjieba
+
+    tagged = rjieba.tag(word)
+    return str(tagged[0][1]) if tagged else ""
+
+
+def ordinary(word: str) -> bool:
+    """Whether a string is a dictionary word and not one of its personal names."""
+    return known(word) and not tag_of(word).startswith("nr")
+
+
+@cache
 def word_ids() -> dict[str, frozenset[str]]:
     """Words around and in Chinese names: ``stop``, ``generic`` and ``prefix``, by word."""
     table: dict[str, set[str]] = {}

@@ -1,1 +1,1 @@
-"""The nouns of kejichu: captures, documents, mentions, evidence, records, runs; and its vocabularies."""
+"""The nouns of kejichu: capture, document, mention, evidence, record, run; and the vocabularies."""

@@ -24,7 +24,8 @@ def notes() -> Console:
 def inert(text: str) -> str:
     """Text of a page for a terminal: control characters and bidi overrides shown as U+FFFD."""
     return "".join(
-        "\ufffd" if char in _BIDI or (unicodedata.category(char) == "Cc" and char not in "\n\t")
+        "\ufffd"
+        if char in _BIDI or (unicodedata.category(char) == "Cc" and char not in "\n\t")
         else char
         for char in text
     )

@@ -57,10 +57,10 @@ def _warc_records(stream: Any) -> Iterator[ArchiveRecord]:
 
 def _arc_records(stream: PlainStream) -> Iterator[ArchiveRecord]:
     """ARC records by warcio's loader: its iterator skips lines that are no record, unasked."""
-    from warcio.bufferedreaders import (  # type: ignore[import-not-found, import-untyped, unused-ignore]
+    from warcio.bufferedreaders import (
         BufferedReader,
     )
-    from warcio.recordloader import (  # type: ignore[import-not-found, import-untyped, unused-ignore]
+    from warcio.recordloader import (
         ArcWarcRecordLoader,
     )
 

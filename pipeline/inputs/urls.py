@@ -10,8 +10,8 @@ from w3lib.url import canonicalize_url
 from models.vocabulary import read_rows
 
 _FILE = Path(__file__).with_name("tracking_parameters.tsv")
-# Percent-escapes that turn out to hold escapes or URL marks settle within a few rounds.
-_ROUNDS = 8
+# A host in full-width letters shows its ``www.`` only once it is encoded, in a second round.
+_ROUNDS = 4
 # The schemes count as one, so both their ports are default ports.
 _DEFAULT_PORTS = (80, 443)
 

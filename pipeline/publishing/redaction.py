@@ -32,8 +32,14 @@ def redacted(record: Opportunity) -> Opportunity:
     quotes = sorted({record.content[start:end] for start, end in spans}, key=len, reverse=True)
     values = record.model_dump()
     values["content"] = content
-    for name in ("summary", "advantages", "application_area", "partner_requirements", "title",
-                 "cooperation_type_raw"):
+    for name in (
+        "summary",
+        "advantages",
+        "application_area",
+        "partner_requirements",
+        "title",
+        "cooperation_type_raw",
+    ):
         if values[name]:
             values[name] = _without(values[name], quotes)
     values["contacts"] = [

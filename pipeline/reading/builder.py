@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable
 
-from extractors.language import UNDETERMINED, language_of
+from extractors.language import EN, UNDETERMINED, language_of, western_language
 from models.capture import Capture
 from models.document import Block, BlockKind, Document, Region, Segment
 from pipeline.reading.draft import Draft, DraftBlock
@@ -15,6 +15,8 @@ from pipeline.reading.segments import sentence_spans
 
 # A second language with at least this share of the letters makes a document mixed.
 _MIXED_SHARE = 0.15
+# Characters of Latin-script text that tell a page's Western language.
+_LATIN_SAMPLE = 2000
 
 
 def build_document(
@@ -93,14 +95,26 @@ def _block(placed: Placed, pairs: tuple[object, ...]) -> Block:
 
 
 def _segments(text: str, blocks: tuple[Block, ...]) -> Iterable[Segment]:
-    for number, block in enumerate(blocks):
-        for start, end in sentence_spans(text[block.start : block.end]):
-            yield Segment(
-                start=block.start + start,
-                end=block.start + end,
-                language=language_of(text[block.start + start : block.start + end]),
-                block=number,
-            )
+    spans = [
+        (number, block.start + start, block.start + end)
+        for number, block in enumerate(blocks)
+        for start, end in sentence_spans(text[block.start : block.end])
+    ]
+    latin = western_language(_latin_text(text, spans))
+    for number, start, end in spans:
+        yield Segment(
+            start=start, end=end, language=language_of(text[start:end], latin), block=number
+        )
+
+
+def _latin_text(text: str, spans: list[tuple[int, int, int]]) -> str:
+    """The page's sentences in Latin script, as many as tell their language."""
+    found, length = [], 0
+    for _, start, end in spans:
+        if length < _LATIN_SAMPLE and language_of(text[start:end]) == EN:
+            found.append(text[start:end])
+            length += end - start
+    return " ".join(found)[:_LATIN_SAMPLE]
 
 
 def _document_language(segments: tuple[Segment, ...], blocks: tuple[Block, ...]) -> str:

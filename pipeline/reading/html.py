@@ -48,8 +48,11 @@ def read_html(source: str, url: str, fragment: bool = False) -> Draft:
     title = _lines(aligner, regions.title, BlockKind.PAGE_TITLE)[:2]
     date = _lines(aligner, regions.date, BlockKind.DATE_LINE)[:2]
     blocks, first, last = _body(draft, aligner, regions.body, regions.noise, url)
-    if sum(len(block.text) for block in blocks) < ENOUGH_BODY:
-        blocks, first, last = _library_body(draft, aligner, source) or (blocks, first, last)
+    if _length(blocks) < ENOUGH_BODY:
+        library = _library_body(aligner, source)
+        if library is not None and _length(library[0]) > _length(blocks):
+            blocks, first, last = library
+            draft.profile = "trafilatura"
     head = [run for run in aligner.runs[: first or 0] if len(run.key) <= _SHORT]
     foot = [run for run in aligner.runs[(last or -1) + 1 :] if len(run.key) <= _SHORT]
     site = _run_blocks(aligner, _title_runs(aligner), BlockKind.SITE_NAME, Part.HEAD)
@@ -101,9 +104,11 @@ def _body(
     return blocks, (runs[0] if runs else None), (runs[-1] if runs else None)
 
 
-def _library_body(
-    draft: Draft, aligner: SourceAligner, source: str
-) -> tuple[list[DraftBlock], int, int] | None:
+def _length(blocks: list[DraftBlock]) -> int:
+    return sum(len(block.text) for block in blocks)
+
+
+def _library_body(aligner: SourceAligner, source: str) -> tuple[list[DraftBlock], int, int] | None:
     """Second fallback: the main text as trafilatura sees it, matched back to the source."""
     import trafilatura
 
@@ -112,7 +117,6 @@ def _library_body(
     found = [index for index in aligner.align(lines) if index is not None]
     if not found:
         return None
-    draft.profile = "trafilatura"
     runs = [aligner.runs[index] for index in found]
     blocks = _run_blocks(aligner, runs, BlockKind.PARAGRAPH, Part.BODY)
     return blocks, found[0], found[-1]

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
-from bs4 import BeautifulSoup, Comment, NavigableString, Tag
-from bs4.element import PreformattedString
+from bs4 import BeautifulSoup, Tag
+from bs4.element import Comment, NavigableString, PageElement, PreformattedString
 
 from models.document import Attachment, BlockKind, Region
 from pipeline.reading.draft import CellPlace, DraftBlock
@@ -14,9 +14,9 @@ from pipeline.reading.source_runs import SourceAligner, key_of
 from pipeline.reading.tables import TableGrid, is_data_table
 
 _BLOCK_TAGS = frozenset(
-    "address article aside blockquote body center dd details dialog div dl dt fieldset figcaption "
-    "figure footer form h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section summary "
-    "table tbody td tfoot th thead tr ul caption option select".split()
+    "address article aside blockquote body center dd details dialog div dl dt fieldset "
+    "figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre "
+    "section summary table tbody td tfoot th thead tr ul caption option select".split()
 )
 _SKIPPED = frozenset("script style template noscript iframe object embed input select svg".split())
 # Deeper paths say nothing more to a person.
@@ -201,9 +201,9 @@ def _hidden(element: Tag) -> bool:
     return "display:none" in style or element.has_attr("hidden")
 
 
-def _events(root: Tag) -> Iterator[tuple[str, Tag | NavigableString]]:
+def _events(root: Tag) -> Iterator[tuple[str, PageElement]]:
     """Document-order events below ``root``: text, break, open, close and data tables as a whole."""
-    stack: list[tuple[str, Tag | NavigableString]] = [("enter", c) for c in reversed(root.contents)]
+    stack: list[tuple[str, PageElement]] = [("enter", c) for c in reversed(root.contents)]
     while stack:
         event, node = stack.pop()
         if event != "enter":
@@ -211,7 +211,7 @@ def _events(root: Tag) -> Iterator[tuple[str, Tag | NavigableString]]:
         elif isinstance(node, NavigableString):
             if not isinstance(node, (Comment, PreformattedString)):
                 yield "text", node
-        elif node.name in _SKIPPED or _hidden(node):
+        elif not isinstance(node, Tag) or node.name in _SKIPPED or _hidden(node):
             continue
         elif node.name == "br":
             yield "break", node
@@ -225,7 +225,7 @@ def _events(root: Tag) -> Iterator[tuple[str, Tag | NavigableString]]:
             stack.extend(("enter", child) for child in reversed(node.contents))
 
 
-def _is_bold(node: NavigableString | Tag, root: Tag) -> bool:
+def _is_bold(node: PageElement, root: Tag) -> bool:
     element = node.parent
     while element is not None and element is not root:
         if element.name in _BOLD:

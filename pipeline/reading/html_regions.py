@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from resiliparse.parse.html import DOMNode, HTMLTree, NodeType
+from resiliparse.parse.html import DOMNode, ElementNode, HTMLTree, NodeType
 
 from pipeline.reading.profiles import Profile, all_profiles, profile_for
 
 # A body with less text than this is taken for the wrong element.
-ENOUGH_BODY = 40
+ENOUGH_BODY = 20
 
 
 @dataclass(slots=True)
@@ -27,6 +27,8 @@ _NAV_HINT = re.compile(
 )
 # Climb to the parent when it holds this much more unlinked text than the best container.
 _CLIMB = 1.25
+# … and when some of that is a neighbour of this share of the best container's size (cards).
+_ALIKE = 0.3
 # The whole body holds headers and footers too, so it must add a good deal more.
 _CLIMB_BODY = 1.6
 
@@ -75,37 +77,39 @@ def find_regions(tree: HTMLTree, url: str) -> Regions:
 
 
 def _signed(tree: HTMLTree, profile: Profile) -> bool:
-    return any(tree.document.query_selector(selector) for selector in profile.signature)
+    root = tree.document
+    return root is not None and any(root.query_selector(name) for name in profile.signature)
 
 
 def _first(tree: HTMLTree, selectors: tuple[str, ...], enough: int) -> Region | None:
+    root = tree.document
+    if root is None:
+        return None
     for selector in selectors:
-        for node in tree.document.query_selector_all(selector):
-            if len("".join(node.text.split())) >= enough:
+        for node in root.query_selector_all(selector):
+            if len("".join((node.text or "").split())) >= enough:
                 return Region(node.html, selector)
     return None
 
 
-@dataclass(slots=True)
-class _Weight:
-    node: DOMNode
-    text: int = 0
-    breaks: int = 0
-
-
 def densest(tree: HTMLTree) -> Region | None:
-    """The container with most text of its own that is not links; None on a page without text."""
+    """The container with most text of its own that is not links; None on a page without text.
+
+    A page of nothing but links is its own body.
+    """
     if tree.body is None:
         return None
     # The weights are complete only once the walk has ended.
     weights = [weight for weight in list(_weigh(tree.body)) if weight.text]
     if not weights:
-        return None
+        return Region(tree.body.html, "body") if (tree.body.text or "").strip() else None
     best = max(weights, key=lambda weight: weight.text)
     node, own = best.node, best.text
     for parent in _ancestors(node):
-        around = sum(w.text for w in weights if parent.contains(w.node))
-        if around >= (_CLIMB_BODY if parent.tag == "body" else _CLIMB) * own:
+        inside = [w for w in weights if parent.contains(w.node)]
+        around = sum(w.text for w in inside)
+        alike = [w for w in inside if w.text >= _ALIKE * best.text and not _within(w, node)]
+        if alike and around >= (_CLIMB_BODY if parent.tag == "body" else _CLIMB) * own:
             node, own = parent, around
     return Region(node.html, f"density:{node.tag}")
 
@@ -122,14 +126,22 @@ def _weigh(body: DOMNode) -> Iterator[_Weight]:
             if child.type == NodeType.TEXT:
                 if not linked:
                     owner.text += len((child.value or "").strip())
-            elif child.type == NodeType.ELEMENT and child.tag not in _SKIPPED:
-                if not _NAV_HINT.search(f"{child.id or ''} {child.class_name or ''}"):
-                    weight = owner
-                    if child.tag in _CONTAINERS:
-                        weight = _Weight(child)
-                        yield weight
-                    stack.append((child, weight, linked or child.tag == "a"))
+            elif isinstance(child, ElementNode) and _holds_content(child):
+                weight = owner
+                if child.tag in _CONTAINERS:
+                    weight = _Weight(child)
+                    yield weight
+                stack.append((child, weight, linked or child.tag == "a"))
             child = child.next
+
+
+def _holds_content(element: ElementNode) -> bool:
+    hint = f"{element.id or ''} {element.class_name or ''}"
+    return element.tag not in _SKIPPED and not _NAV_HINT.search(hint)
+
+
+def _within(weight: _Weight, node: DOMNode) -> bool:
+    return weight.node == node or bool(node.contains(weight.node))
 
 
 def _ancestors(node: DOMNode) -> Iterator[DOMNode]:

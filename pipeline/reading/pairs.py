@@ -17,7 +17,9 @@ from pipeline.reading.draft import DraftBlock
 
 # A label candidate before a colon, at a line's start or after a separator; values may follow.
 _COLON = re.compile(r"[:：]")
-_BEFORE = re.compile(r"[^\n。；;，,！？!?|│]*$")
+# A label candidate is sought no further back than this, so that long lines stay linear.
+_WINDOW = 80
+_STOP = re.compile(r"[。；;，,！？!?|│]")
 _LEAD = re.compile(
     r"^[\s◆●■▲★※•·\-*【\[（(]*(?:(?:[一二三四五六七八九十]{1,3}|\d{1,2})[、.．)）]\s*)?"
 )
@@ -84,14 +86,13 @@ def _in_line(line: str, offset: int) -> list[Pair]:
 
 def _label_before(line: str, colon: int) -> tuple[tuple[int, int], str] | None:
     """The label that ends at a colon: its span in the line and its id."""
-    before = _BEFORE.search(line, 0, colon)
-    if before is None:
-        return None
-    start = before.start()
+    start = max(0, colon - _WINDOW)
+    for stop in _STOP.finditer(line, start, colon):
+        start = stop.end()
     known = _known_suffix(line, start, colon)
     if known:
         return known
-    lead = _LEAD.match(line[:colon])
+    lead = _LEAD.match(line[: min(colon, _WINDOW)])
     begin = lead.end() if lead else 0
     if start > begin:
         return None
@@ -110,8 +111,7 @@ def _label_before(line: str, colon: int) -> tuple[tuple[int, int], str] | None:
 
 def _known_suffix(line: str, start: int, colon: int) -> tuple[tuple[int, int], str] | None:
     """The longest known label that ends at the colon and begins at a boundary."""
-    limit = max(start, colon - 3 * longest_label())
-    for begin in range(limit, colon):
+    for begin in range(max(start, colon - 3 * longest_label()), colon):
         if begin > start and not _boundary(line, begin):
             continue
         name = label_id(line[begin:colon])
@@ -233,11 +233,9 @@ def _label_cells(blocks: list[Placed], members: list[int]) -> list[tuple[int, Pa
             label, value = blocks[cells[position]], blocks[cells[position + 1]]
             name = label_id(label.text)
             structural = len(cells) == 2 and 1 < len(label.text.strip()) <= _LABEL_CELL
-            if name or (structural and not label_id(value.text)):
-                if value.text.strip() and not (name and label_id(value.text)):
-                    pair = _whole(label, value, name or UNMAPPED)
-                    found.append((cells[position + 1], pair))
-                    position += 1
+            if value.text.strip() and (name or structural) and not label_id(value.text):
+                found.append((cells[position + 1], _whole(label, value, name or UNMAPPED)))
+                position += 1
             position += 1
     return found
 

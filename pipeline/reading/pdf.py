@@ -15,15 +15,15 @@ from pipeline.reading.draft import Draft
 from pipeline.reading.pdf_blocks import BlockMaker
 from pipeline.reading.pdf_geometry import Box, PageFrame
 from pipeline.reading.pdf_page import PageContent, page_content
+from pipeline.reading.pdf_plumber import Plumber, with_missing
 from pipeline.reading.pdf_quality import TextLayer
-from pipeline.reading.pdf_tables import GridFinder, may_be_ruled
-from pipeline.reading.pdf_text import glyphs_of
+from pipeline.reading.pdf_tables import may_be_ruled
+from pipeline.reading.pdf_text import glyphs_of, page_parts, visible
 from pipeline.reading.unreadable import Unreadable
 
 MAX_PAGES = 300
 # Fewer characters beside an image are a stamp or a page number on a scan.
 _ENOUGH_TEXT = 5
-_FORM_DEPTH = 3
 _TAIL = 2048
 
 
@@ -34,10 +34,10 @@ def read_pdf_document(capture: Capture, body: bytes) -> Document:
     pages that are images only, ``no_text`` for blank ones.
     """
     draft = Draft(profile="pdf")
-    with closing(_opened(body)) as pdf, closing(GridFinder(body)) as grids:
+    with closing(_opened(body)) as pdf:
         if len(pdf) > MAX_PAGES:
             raise Unreadable("too_many_pages", f"{len(pdf)} pages, more than {MAX_PAGES}")
-        pages = _Pages(pdf, grids)
+        pages = _Pages(pdf, Plumber(body))
         contents = list(pages.read())
     draft.flags |= pages.flags
     if b"%%EOF" not in body[-_TAIL:]:
@@ -73,8 +73,8 @@ def _opened(body: bytes) -> Any:
 class _Pages:
     """Reads page after page, each closed before the next, and gathers what is to be flagged."""
 
-    def __init__(self, pdf: Any, grids: GridFinder) -> None:
-        self._pdf, self._grids = pdf, grids
+    def __init__(self, pdf: Any, plumber: Plumber) -> None:
+        self._pdf, self._plumber = pdf, plumber
         self._layer = TextLayer()
         self._images = self._unread = 0
 
@@ -88,26 +88,19 @@ class _Pages:
                     yield self._content(page, index + 1)
             except pypdfium2.PdfiumError:
                 self._unread += 1
+            self._plumber.forget(index + 1)
 
     def _content(self, page: Any, number: int) -> PageContent:
-        from pypdfium2 import raw
-
         frame = PageFrame(number, Box(*page.get_bbox()), page.get_rotation() % 360)
+        parts = page_parts(page)
         glyphs = glyphs_of(page, frame)
-        objects = list(page.get_objects(max_depth=_FORM_DEPTH))
-        has_image = any(found.type == raw.FPDF_PAGEOBJ_IMAGE for found in objects)
-        if len(glyphs) < _ENOUGH_TEXT and has_image:
-            self._images += 1
-            if not glyphs:
-                return PageContent(frame, [])
+        if parts.lacks_fonts:
+            glyphs = with_missing(glyphs, self._plumber.glyphs(frame))
+        glyphs = visible(glyphs)
+        self._images += len(glyphs) < _ENOUGH_TEXT and parts.images > 0
         self._layer.add(glyphs)
-        paths = [
-            raw.FPDFPath_CountSegments(found.raw)
-            for found in objects
-            if found.type == raw.FPDF_PAGEOBJ_PATH
-        ]
-        grids = self._grids.on_page(number) if glyphs and may_be_ruled(paths) else []
-        return page_content(frame, glyphs, grids)
+        ruled = glyphs and may_be_ruled(parts.paths)
+        return page_content(frame, glyphs, self._plumber.grids(number) if ruled else [])
 
     @property
     def flags(self) -> set[str]:

@@ -25,7 +25,7 @@ _DATE = re.compile(
     rf"|\d{{1,2}}\s+{_MONTH}\s+(?:19|20)\d{{2}}|{_MONTH}\s+(?:\d{{1,2}},?\s+)?(?:19|20)\d{{2}}"
 )
 _DATE_LABEL = re.compile(r"(?:日期|时间|date|published|posted|on)$", re.I)
-_RANGE = re.compile(r"\s*[-–—~～至到]\s*(?:$|今)?")
+_PERIOD = re.compile(r"[\d年月日]\s*[-–—~～至到]\s*(?:(?:19|20)\d{2}\s*[-年./]|至?今)")
 # Besides its date, a date line names at most who signs.
 _BESIDE_DATE = 24
 
@@ -121,7 +121,7 @@ def is_date_line(text: str) -> bool:
     dates = list(_DATE.finditer(text))
     if len(text) > _DATE_LENGTH or not dates or "。" in text:
         return False
-    if _RANGE.match(text, dates[0].end()):
+    if _PERIOD.search(text):
         return False
     before = text[: dates[0].start()].rstrip(" :：")
     if re.search(r"[:：]\s*$", text[: dates[0].start()]) and not _DATE_LABEL.search(before):

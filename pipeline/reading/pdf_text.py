@@ -9,16 +9,17 @@ import ctypes
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
 from pipeline.reading.pdf_geometry import Box, PageFrame, union
 
 REPLACEMENT = "\ufffd"
+_FORMAT = "\u200b\u200c\u200d\u200e\u200f\ufeff\xad"
 # PDFium's sign for a hyphen at the end of a line.
 _HYPHENS = (0x02, 0xFFFE)
-_BOLD_NAME = re.compile(r"bold|heavy|black|simhei|stheiti", re.I)
+BOLD_NAME = re.compile(r"bold|heavy|black|simhei|stheiti", re.I)
 _BOLD_WEIGHT = 600
 # A wider gap, in ems, separates columns; justified text and spread labels stay below it.
 _COLUMN_GAP, _LABEL_GAP = 2.5, 5.0
@@ -28,11 +29,12 @@ _LAST_NARROW = "\u2e7f"
 # Centres that differ less, in ems, are on one line: a raised figure is, the next line is not.
 _ON_LINE = 0.5
 _OVERLAP = -0.7
+_FORM_DEPTH = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """A visible character. ``lead`` is the white space drawn before it, ``size`` is in points.
+    """A character. ``lead`` is the white space drawn before it, ``size`` is in points.
 
     ``user`` is its box in user space, ``box`` the same as shown; ``faulty`` marks a character
     whose code has no meaning in the file.
@@ -65,13 +67,49 @@ class Line:
     space_after: bool = False
 
 
+@dataclass(slots=True)
+class PageParts:
+    """What else than its text a page draws: images, the numbers of segments of its paths.
+
+    ``lacks_fonts`` tells that text is set in a font that is not in the file.
+    """
+
+    images: int = 0
+    paths: list[int] = field(default_factory=list)
+    lacks_fonts: bool = False
+
+
+def page_parts(page: Any) -> PageParts:
+    """The parts of a pypdfium2 page, those inside forms included."""
+    from pypdfium2 import raw
+
+    parts = PageParts()
+    for found in page.get_objects(max_depth=_FORM_DEPTH):
+        if found.type == raw.FPDF_PAGEOBJ_IMAGE:
+            parts.images += 1
+        elif found.type == raw.FPDF_PAGEOBJ_PATH:
+            parts.paths.append(raw.FPDFPath_CountSegments(found.raw))
+        elif found.type == raw.FPDF_PAGEOBJ_TEXT and not parts.lacks_fonts:
+            font = raw.FPDFTextObj_GetFont(found.raw)
+            parts.lacks_fonts = raw.FPDFFont_GetIsEmbedded(font) != 1
+    return parts
+
+
 def glyphs_of(page: Any, frame: PageFrame) -> list[Glyph]:
-    """The page's visible characters in drawing order. ``page`` is a pypdfium2 page."""
+    """The page's characters in drawing order, white space included (see ``visible``).
+
+    ``page`` is a pypdfium2 page.
+    """
     text_page = page.get_textpage()
     try:
         return list(_glyphs(text_page, frame))
     finally:
         text_page.close()
+
+
+def visible(glyphs: list[Glyph]) -> list[Glyph]:
+    """Without white space, which the next glyph has as its lead."""
+    return [glyph for glyph in glyphs if not glyph.char.isspace()]
 
 
 def _glyphs(text_page: Any, frame: PageFrame) -> Iterator[Glyph]:
@@ -88,33 +126,35 @@ def _glyphs(text_page: Any, frame: PageFrame) -> Iterator[Glyph]:
             code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00)
         high = 0
         char = "-" if code in _HYPHENS else chr(code)
-        if char.isspace():
-            lead += "" if char in "\r\n" else char
+        if char in "\r\n":
             continue
         raw.FPDFText_GetLooseCharBox(text_page, index, rect)
         raw.FPDFText_GetMatrix(text_page, index, matrix)
         user = Box(rect.left, rect.bottom, rect.right, rect.top)
         stretch = (matrix.c**2 + matrix.d**2) ** 0.5
         size = raw.FPDFText_GetFontSize(text_page, index) * stretch
-        broken = not char.isprintable() and not _is_format(char)
+        shown, faulty = shown_char(char)
         yield Glyph(
-            char=REPLACEMENT if broken and not _is_private(char) else char,
+            char=shown,
             lead=lead,
             user=user,
             box=frame.shown(user),
             size=size if size > 0.5 else max(user.height, 1.0),
             bold=_is_bold(raw, text_page, index),
-            faulty=broken or raw.FPDFText_HasUnicodeMapError(text_page, index) == 1,
+            faulty=faulty or raw.FPDFText_HasUnicodeMapError(text_page, index) == 1,
         )
-        lead = ""
+        lead = lead + char if char.isspace() else ""
 
 
-def _is_format(char: str) -> bool:
-    return char in "\u200b\u200c\u200d\u200e\u200f\ufeff\xad"
+def shown_char(char: str) -> tuple[str, bool]:
+    """The character as a document may hold it, and whether it means nothing.
 
-
-def _is_private(char: str) -> bool:
-    return "\ue000" <= char <= "\uf8ff" or char >= "\U000f0000"
+    Control characters and codes without a character become U+FFFD; private ones stay.
+    """
+    if char.isprintable() or char.isspace() or char in _FORMAT:
+        return char, False
+    private = "\ue000" <= char <= "\uf8ff" or char >= "\U000f0000"
+    return (char if private else REPLACEMENT), True
 
 
 def _is_bold(raw: Any, text_page: Any, index: int) -> bool:
@@ -122,7 +162,7 @@ def _is_bold(raw: Any, text_page: Any, index: int) -> bool:
         return True
     name, flags = ctypes.create_string_buffer(128), ctypes.c_int()
     raw.FPDFText_GetFontInfo(text_page, index, name, len(name), flags)
-    return bool(_BOLD_NAME.search(name.value.decode("latin-1")))
+    return bool(BOLD_NAME.search(name.value.decode("latin-1")))
 
 
 def lines_of(glyphs: list[Glyph], page: int) -> list[Line]:

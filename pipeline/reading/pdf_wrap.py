@@ -18,6 +18,9 @@ LIST_MARK = re.compile(
     r"(?:[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2}|[a-z])[)）]|[一二三四五六七八九十]{1,3}[、．.]"
     r"|\d{1,2}(?:[、．)）]|\.(?!\d))|[①-⑳]|[●•◆■▲★▪◦‣※]|[-–]\s|第[一二三四五六七八九十\d]{1,3}[章节条])"
 )
+_PROJECT = re.compile(
+    r"(?:项目|需求|案例|Project|Annex)\s*[一二三四五六七八九十\d]{1,3}\s*(?:[:：]|$)"
+)
 _COLON_LABEL = re.compile(r"([^:：。；;，,！？!?]{1,30})[:：]")
 _PLAIN_LABEL = re.compile(r"[\u3400-\u9fff（）()、/ ]{2,10}$")
 _SENTENCE_END = re.compile(r"[。！？!?；;：:.…][”’\"')）】]*$")
@@ -25,6 +28,8 @@ _ADDRESS_END = re.compile(r"(?:://|www\.|@)\S*[/@.\-_=&?]$|^[/@.\-_=&?]")
 _ADDRESS = re.compile(r"\S+@\S+\.\w+|https?://|www\.|\+\d[\d\s\-()]{6,}$", re.I)
 _WIDE = re.compile(r"[\u2e80-\uabff\uf900-\uffef\U00020000-\U0003ffff]")
 _FIRST_WORD = re.compile(r"[!-~\u00c0-\u024f\u0400-\u04ff]+|.[，。；：、！？）》】”’]*")
+# A hyphenated word, or a small letter after a small one: a sentence that goes on.
+_RUNS_ON = re.compile(r"(?:[A-Za-z]-|[a-z],?)\n[a-z]")
 # All in ems of the line's own size.
 _INDENT, _SLACK, _LATIN_SLACK, _EDGE = 1.2, 1.0, 0.3, 1.0
 # Paragraphs are set wider apart than lines by this factor, where they are set apart.
@@ -105,6 +110,8 @@ class Wrapping:
 
     def _is_full(self, last: Line, line: Line) -> bool:
         """Whether the next line's first word had no room at the end of the last line."""
+        if _RUNS_ON.search(f"{last.text[-2:]}\n{line.text[:2]}"):
+            return True
         word = _FIRST_WORD.match(line.text)
         need = line.box.width * _units(word[0] if word else "") / max(_units(line.text), 1)
         slack = _LATIN_SLACK if word and word[0][0].isascii() else _SLACK
@@ -173,7 +180,8 @@ def _starts_anew(block: list[Line], line: Line) -> bool:
     last = block[-1]
     ended = bool(_SENTENCE_END.search(last.text))
     label = _COLON_LABEL.match(line.text)
-    if ended and (LIST_MARK.match(line.text) or (label and _PLAIN_LABEL.match(label[1]))):
+    marked = LIST_MARK.match(line.text) or _PROJECT.match(line.text)
+    if ended and (marked or (label and _PLAIN_LABEL.match(label[1]))):
         return True
     return ended and _has_han(last.text) != _has_han(line.text)
 

@@ -15,7 +15,8 @@ _ABBREVIATION = re.compile(
 def sentence_spans(text: str) -> Iterator[tuple[int, int]]:
     """Start and end of each sentence, without white space around it, in order.
 
-    >>> [("我们在芬兰。Dr. Li came. 好")[a:b] for a, b in sentence_spans("我们在芬兰。Dr. Li came. 好")]
+    >>> text = "我们在芬兰。Dr. Li came. 好"
+    >>> [text[start:end] for start, end in sentence_spans(text)]
     ['我们在芬兰。', 'Dr. Li came.', '好']
     """
     start = 0

@@ -30,7 +30,7 @@ def own_rows(table: Tag) -> list[Tag]:
 
 def own_cells(row: Tag) -> list[Tag]:
     """The cells of a row, without those of tables inside them."""
-    return [cell for cell in row.find_all(["td", "th"], recursive=False)]
+    return list(row.find_all(["td", "th"], recursive=False))
 
 
 def is_data_table(table: Tag) -> bool:

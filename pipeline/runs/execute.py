@@ -136,9 +136,7 @@ def _rank(page: PageLines) -> tuple[bool, str]:
     return page.end != "quarantined", page.retrieved_at
 
 
-def _write(
-    partial: Path, pages: list[PageLines], superseded: list[Issue], tally: _Tally
-) -> Counts:
+def _write(partial: Path, pages: list[PageLines], superseded: list[Issue], tally: _Tally) -> Counts:
     notes = [issue.model_dump_json() for issue in (*tally.repeated, *superseded)]
     lines = {
         files.RECORDS: [line for page in pages for line in page.records],
@@ -174,6 +172,4 @@ def _write_lines(handle: IO[str], lines: Sequence[str]) -> None:
 
 def _digests(partial: Path) -> dict[str, str]:
     """SHA-256 of each file of the run."""
-    return {
-        path.name: sha256(path.read_bytes()).hexdigest() for path in sorted(partial.iterdir())
-    }
+    return {path.name: sha256(path.read_bytes()).hexdigest() for path in sorted(partial.iterdir())}

@@ -1,4 +1,4 @@
-"""Records as Parquet, with a schema made from the record model, so that empty columns keep types."""
+"""Records as Parquet, with a schema made from the record model: empty columns keep their types."""
 
 import json
 import os
@@ -49,9 +49,14 @@ def _type(annotation: Any) -> Any:
     if isinstance(annotation, type):
         if issubclass(annotation, BaseModel):
             return pa.struct(_fields(annotation))
-        simple = ((StrEnum, pa.string()), (bool, pa.bool_()), (int, pa.int64()),
-                  (float, pa.float64()), (datetime, pa.timestamp("s", tz="UTC")),
-                  (date, pa.date32()))
+        simple = (
+            (StrEnum, pa.string()),
+            (bool, pa.bool_()),
+            (int, pa.int64()),
+            (float, pa.float64()),
+            (datetime, pa.timestamp("s", tz="UTC")),
+            (date, pa.date32()),
+        )
         for kind, arrow in simple:
             if issubclass(annotation, kind):
                 return arrow

@@ -67,7 +67,9 @@ def parse_page(served: Served, seconds: float = PAGE_SECONDS) -> PageLines:
         message = f"took longer than {seconds:g} seconds"
         result = PageResult(quarantined=quarantine(served, "timeout", message))
     except MemoryError:
-        result = PageResult(quarantined=quarantine(served, "out_of_memory", "needs too much memory"))
+        result = PageResult(
+            quarantined=quarantine(served, "out_of_memory", "needs too much memory")
+        )
     return lines_of(served.capture, result)
 
 

@@ -18,6 +18,7 @@ SAME = [
     ("http://www.www.a.example/", "http://a.example/"),
     ("http://a.example/科技", "http://a.example/%E7%A7%91%E6%8A%80"),
     ("http://a.example/%BF%C6?q=%BF%BC&from=x", "http://a.example/%BF%C6?q=%BF%BC"),
+    ("http://ｗｗｗ．a.example/p", "http://a.example/p"),
     ("http://[::1]:80/x", "http://[::1]/x"),
     ("  http://a.example/p \n", "http://a.example/p"),
     ("", ""),

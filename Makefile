@@ -1,0 +1,68 @@
+# The jobs of a checkout. `make setup` needs Python 3.11 to 3.13 and the network; nothing else does.
+
+PYTHON ?= python3
+UV_VERSION := 0.13.9
+UV := .tools/bin/uv
+BIN := .venv/bin
+
+# The checks of a job come one after the other, whatever -j says.
+.NOTPARALLEL:
+.DEFAULT_GOAL := help
+.PHONY: help setup python lint types imports test demo bench eval clean
+
+help:
+	@echo "make setup    environment in .venv, as pinned by uv.lock"
+	@echo "make demo     records from bundled pages"
+	@echo "make test     lint, types, import contracts, all tests"
+	@echo "make lint     ruff"
+	@echo "make eval     the bundled pages against their gold, with the floors"
+	@echo "make bench    benchmarks"
+	@echo "make clean    remove all that was made here"
+
+python:
+	@command -v $(PYTHON) >/dev/null || { \
+	  echo "kejichu needs Python 3.11 to 3.13, but $(PYTHON) is not there: name one with make setup PYTHON=..." >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' || { \
+	  echo "kejichu needs Python 3.11 to 3.13, but $(PYTHON) is $$($(PYTHON) -c 'import platform; print(platform.python_version())'): name another with make setup PYTHON=..." >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo "$(PYTHON) cannot make virtual environments: install the Debian package python3-venv." >&2; exit 1; }
+
+# uv is installed anew where .tools is missing, broken or holds another version.
+setup: python
+	@$(UV) --version 2>/dev/null | grep -qF 'uv $(UV_VERSION)' || { \
+	  $(PYTHON) -m venv --clear .tools && \
+	  .tools/bin/python -m pip install --quiet --disable-pip-version-check 'uv==$(UV_VERSION)'; }
+	UV_PYTHON_DOWNLOADS=never $(UV) sync --frozen --python $(PYTHON)
+
+# An environment that is there is used as it is.
+$(BIN)/python:
+	$(MAKE) setup
+
+lint: | $(BIN)/python
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: | $(BIN)/python
+	$(BIN)/mypy
+
+imports: | $(BIN)/python
+	$(BIN)/lint-imports
+
+test: setup lint types imports
+	$(BIN)/pytest -q
+
+demo: setup
+	$(BIN)/kejichu demo
+
+bench: | $(BIN)/python
+	$(BIN)/pytest -q tests/benchmarks
+
+# Exit code 3 says that a page was quarantined: one of the bundled pages is a scan, on purpose.
+eval: | $(BIN)/python
+	$(BIN)/kejichu extract fixtures --out runs/fixtures --force || [ $$? -eq 3 ]
+	$(BIN)/kejichu eval fixtures runs/fixtures
+	$(BIN)/pytest -q tests/evaluation
+
+clean:
+	rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist demo-run runs
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
