@@ -60,8 +60,7 @@ bench: | $(BIN)/python
 # Exit code 3 says that a page was quarantined: one of the bundled pages is a scan, on purpose.
 eval: | $(BIN)/python
 	$(BIN)/kejichu extract fixtures --out runs/fixtures --force || [ $$? -eq 3 ]
-	$(BIN)/kejichu eval fixtures runs/fixtures
-	$(BIN)/pytest -q tests/evaluation
+	$(BIN)/kejichu eval fixtures runs/fixtures --floors fixtures/floors.yaml
 
 clean:
 	rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist demo-run runs

@@ -35,16 +35,16 @@ _REPORTS = re.compile(
 )
 # "A Norwegian firm's product costs …": somebody else's price.
 _RIVAL = re.compile(
-    r"(?:国|外|地|城|家|洲|市|[德日韩法英美俄芬瑞挪丹荷意西加澳]|瑞典|荷兰|芬兰|日本|丹麦)[^，。；]{0,6}"
-    r"(?:一|某|两|几)家[^，。；]{0,8}(?:企业|公司|厂|机构)?的?[^，。；]{0,6}(?:产品|设备|价|药|机)"
-    r"|他们[^，。；]{0,6}(?:价|收费)|同行|对手|竞争|同类|同级|竞品|市面|别家|其他(?:公司|厂家|企业)"
+    r"(?:国|外|地|城|家|洲|市|[德日韩法英美俄芬瑞挪丹荷意西加澳]|瑞典|荷兰|芬兰|日本|丹麦)[^,，。;；]{0,6}"
+    r"(?:一|某|两|几)家[^,，。;；]{0,8}(?:企业|公司|厂|机构)?的?[^,，。;；]{0,6}(?:产品|设备|价|药|机)"
+    r"|他们[^,，。;；]{0,6}(?:价|收费)|同行|对手|竞争|同类|同级|竞品|市面|别家|其他(?:公司|厂家|企业)"
     r"|\b(?:competitor|competition|rival|other (?:maker|supplier|manufacturer|producer)|two makers"
     r"|elsewhere)"
 )
 # "Cheaper than similar products, at EUR 5": behind the comparison stands the own price.
 _COMPARED = re.compile(
-    r"(?:相比|比较|便宜|低[^，。；]{0,6}|一半|几分之|分之一|cheaper|lower|less expensive)"
-    r"[^，。；]{0,8}[,，]"
+    r"(?:相比|比较|便宜|低[^,，。;；]{0,6}|一半|几分之|分之一|cheaper|lower|less expensive)"
+    r"[^,，。;；]{0,8}[,，]"
 )
 _FIRST_PARTY = re.compile(r"我方|我们|本公司|我公司|外方|对方|我们的|\bwe\b|\bour\b")
 _PROFILE_LABEL = re.compile(
@@ -60,8 +60,8 @@ _ABOUT = r"(?:(?:about|around|some|roughly|only|just|at least|up to|a total of|n
 # Wording right before (or, second, right behind) a sum, and the kind that it tells.
 _AROUND: tuple[tuple[str, str | None, str], ...] = (
     (
-        r"以[^，。；]{0,3}$",
-        r"[^，。；]{0,10}(?:转让|出让|出售|卖|让与|让售|交割|脱手|转手)",
+        r"以[^,，。;；]{0,3}$",
+        r"[^,，。;；]{0,10}(?:转让|出让|出售|卖|让与|让售|交割|脱手|转手)",
         "price",
     ),
     (
@@ -94,6 +94,7 @@ _PATTERNS = tuple(
     (re.compile(before), re.compile(behind) if behind else None, kind)
     for before, behind, kind in _AROUND
 )
+_DENIED_ZH = re.compile(r"(?:不|未|无需|无意|没有)(?:再|愿|拟|打算|考虑|接受|需要?|会|必)?\Z")
 _DENIED_EN = re.compile(r"\b(?:no|not|never|neither|nor|without|declin\w+|refus\w+)\b[^,.;]{0,40}$")
 
 
@@ -123,7 +124,9 @@ def scores(page: TaggedDocument, segment: Segment, money: Money, window: Span) -
     """
     found: dict[str, float] = {}
     support: list[float] = []
-    for cue in lexicon().find(page.folded, segment.start, segment.end):
+    compared = list(_COMPARED.finditer(page.folded, window.start, money.span.start))
+    begin = compared[-1].end() if compared else segment.start
+    for cue in lexicon().find(page.folded, begin, segment.end):
         factor = _nearness(page.folded, cue, money, window)
         if not factor:
             continue
@@ -137,8 +140,6 @@ def scores(page: TaggedDocument, segment: Segment, money: Money, window: Span) -
     for kind in _around(page.folded, segment, money, window):
         found[kind] = max(found.get(kind, 0.0), 3.0)
         support.append(3.0)
-    if _COMPARED.search(page.folded, window.start, money.span.start):
-        found.pop("other_price", None)
     best = max((kind for kind in found if kind in KINDS), key=lambda k: found[k], default=None)
     if best and len(support) > 1:
         found[best] += _SECOND * sorted(support)[-2]
@@ -161,6 +162,8 @@ def _nearness(folded: str, cue: Hit, money: Money, window: Span) -> float:
 
 
 def _denied(page: TaggedDocument, segment: Segment, cue: Hit) -> bool:
+    if _DENIED_ZH.search(page.folded[segment.start : cue.span.start]):
+        return True
     if segment.language == "zh":
         return phrases.scope_of(page, segment, cue) == "denied"
     return bool(_DENIED_EN.search(page.folded[segment.start : cue.span.start]))

@@ -28,9 +28,11 @@ _AGAINST = 3.0
 _CONVERTED = re.compile(
     r"[(（]\s?(?:约|折|合|相当|about|approx|equiv|equal|ca\.|i\.e\.|or)[^()（）]{0,14}$"
 )
-_CHINA = re.compile(r"(?:中方|中国[^，。；]{0,8}|国内[^，。；]{0,6}|chinese[^,.;]{0,30})\S{0,8}$")
-_FOREIGN = re.compile(r"(?:外方|[德日韩法英美俄芬瑞挪丹荷意西加澳乌以白奥捷波匈]方)[^。；]{0,12}$")
-_OWN = re.compile(r"(?:企业|我公司|本公司|我单位|我厂|需方|采购方|买方)[^，。；]{0,12}$")
+_CHINA = re.compile(
+    r"(?:中方|中国[^,，。;；]{0,8}|国内[^,，。;；]{0,6}|chinese[^,.;]{0,30})\S{0,8}$"
+)
+_FOREIGN = re.compile(r"(?:外方|[德日韩法英美俄芬瑞挪丹荷意西加澳乌以白奥捷波匈]方)[^。;；]{0,12}$")
+_OWN = re.compile(r"(?:企业|我公司|本公司|我单位|我厂|需方|采购方|买方)[^,，。;；]{0,12}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,7 @@ def _whose(folded: str, segment: Segment, money: Money, kind: str) -> str:
     if kind in ("price", "licence_fee"):
         return kind
     sentence = folded[segment.start : money.span.start]
-    clause = re.split(r"[,，；;。]", sentence)[-1]
+    clause = re.split(r"[,，;；。]", sentence)[-1]
     if _CHINA.search(clause):
         return "investment_sought"
     if _OWN.search(clause):

@@ -40,7 +40,8 @@ _ABOUT_CONTACT = re.compile(
 _PHONE_LABEL = re.compile(r"电话|手机|座机|热线|tel|phone|mobile|cell|call|传真|fax")
 # Lines about the site itself that stand inside the body of pages without a clear frame.
 _FOOTER = re.compile(
-    r"版权所有|copyright|©|all rights reserved|icp备|网站标识码|公网安备|网站管理|技术支持(?:单位)?[:：]\s?[^\d\s]"
+    r"版权所有|copyright|©|all rights reserved|icp备|网站标识码|公网安备|网站管理"
+    r"|技术支持(?:单位)?[:：]\s?[^\d\s]"
     r"|(?:主办|承办)(?:单位)?[:：].*(?:地址|邮编|电话)|意见建议|网站维护"
 )
 _PERSON_LABELS = ("contact_person", "person")

@@ -42,6 +42,7 @@ class Occurrence:
     segment: int
     end: int
     forms: tuple[Form, ...] = ()
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,17 @@ def _in_segment(page: TaggedDocument, index: int, segment: Segment) -> list[Foun
             name
         ):
             kept.append(one)
-    return sorted(kept, key=lambda f: f.span.start)
+    return sorted(_whole(page, kept), key=lambda f: f.span.start)
+
+
+def _whole(page: TaggedDocument, found: Sequence[Found]) -> list[Found]:
+    """Names without those of parts of them: 物理学院 right behind 斯托尔布里奇大学（…）."""
+    ends = {_bracket_end(page, one.span.end) for one in found}
+    return [one for one in found if one.span.start not in ends or one.kind == "company"]
+
+
+def _bracket_end(page: TaggedDocument, end: int) -> int:
+    return forms_in_bracket(page, end)[1]
 
 
 def _occurrence(page: TaggedDocument, index: int, found: Found) -> Occurrence:

@@ -42,6 +42,7 @@ _UNNAMED_END = re.compile(
     r"(?:^|[^\u4e00-\u9fff·])(?:.?[大小老新外其])$|(?:^|全资|控股|[外内属家华地设])[子母总分]$"
     r"|(?:合资|合营|独资|全资|建|开|设|办|组|创办|成立|运营|经营|多)$"
 )
+_FOUNDED = re.compile(r"(?:共组|组建|合组|成立|设立|合办|创办|开办|组成|共建|新设|注册)$")
 # Suffixes that also end ordinary phrases need a name before them that is no mere description.
 _HEAVY = re.compile(r"有限|股份|株式会社|会社|两合|大学|学院|科学院|医院")
 
@@ -58,13 +59,15 @@ class Suffix:
 class Found:
     """An organisation's name in the text. ``sure`` tells that the name needs no other support.
 
-    ``core`` is the name without places at its start and without the suffix; ``kind`` a party type.
+    ``core`` is the name without places at its start and without the suffix; ``kind`` a party type;
+    ``plain`` tells that the core holds dictionary words only, as descriptions do.
     """
 
     span: Span
     kind: str
     sure: bool
     core: Span
+    plain: bool = False
 
 
 @cache
@@ -189,13 +192,15 @@ class _Walk:
             return None
         heavy = _HEAVY.search(self.page.folded[suffix.start : suffix.end])
         unnamed = _UNNAMED_END.search(self.page.folded[core_start : suffix.start])
-        if unnamed and not heavy and not quoted:
+        founded = _FOUNDED.search(self.page.folded[core_start : suffix.start])
+        if (founded or (unnamed and not heavy)) and not quoted:
             return None
         sure = self._sure(core, placed, quoted or distinct, suffix, meaning)
         if sure is None:
             return None
         span = Span(start=start, end=suffix.end)
-        return Found(span, meaning.id, sure, Span(start=core_start, end=suffix.start))
+        plain = not any(_odd(word) for word in core) and not quoted
+        return Found(span, meaning.id, sure, Span(start=core_start, end=suffix.start), plain)
 
     def _left(self, position: int) -> tuple[int, bool, bool]:
         """Where the name begins; whether a distinctive part and whether a quoted one was met."""

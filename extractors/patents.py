@@ -1,7 +1,8 @@
 """Patent and application numbers: normalised number, office (WIPO ST.3) and state.
 
 Read are the offices' own forms (``ZL 2015 1 0123456.7``, ``US 9,123,456 B2``,
-``PCT/FI2016/050123``, ``特許第6500123号``), a country's name before 专利第…号 or "patent no.", and numbers under a label.
+``PCT/FI2016/050123``, ``特許第6500123号``), a country's name before 专利第…号 or "patent no.",
+and numbers under a label.
 Attributes: ``office`` and ``status`` (``granted`` or ``applied``), each only where it can be told.
 """
 
@@ -110,7 +111,7 @@ _FORMS = (
 _PATTERNS = tuple((re.compile(form), read or _pct) for form, read in _FORMS)
 _OTHER = re.compile(
     rf"{_START}(?P<cc>{_OFFICES}|de|ru)\s?(?:no\.?\s?|№\s?)?"
-    rf"(?P<n>(?:[im]\s?)?\d[\d ]{{3,11}}\d(?:\.\d)?){_KIND}{_END}"
+    rf"(?P<n>(?:[im]\s?)?\d[\d ]{{3,11}}\d(?:\.\d)?){_KIND}{_END}(?!\s?[-:]\s?\d)"
 )
 _NAMED = re.compile(
     r"(?:专利|发明证书|实用新型|patent)(?:证书|申请|证)?\s?(?:编号|号码?|nos?\.?|number|№)?\s?(?:为|是|[:：])?\s?"
@@ -123,7 +124,7 @@ _NUMBERED = re.compile(
 )
 _CHAIN = re.compile(r"\s?[、,，和及]\s?(?:第\s?)?(?P<n>\d{6,8})\s?号")
 _ABOUT_PATENTS = re.compile(
-    r"专利|特许|发明|申请|授权|证|patent|granted|application|filed|inventor"
+    r"专利|特许|发明|申请|授权|下证|证书|patent|granted|application|filed|inventor"
 )
 _STATE = (
     (

@@ -35,7 +35,7 @@ _WIDE = frozenset(
     "派潘庞培佩彭皮匹平坡珀普朴齐奇恰钱乔切琴青琼丘曲群让热仁日荣茹儒瑞若萨塞赛桑瑟森沙莎山尚绍舍申生圣盛施诗石史"
     "士舒朔斯丝思司松苏素索塔台泰坦汤唐陶特滕藤提田铁廷通图托脱瓦娃万汪旺威韦维魏温文翁沃乌武伍西希席夏香肖歇谢辛"
     "欣雄休许雪逊雅亚延扬杨耶叶伊宜因英永尤于约云赞早泽扎詹张章珍真芝治朱兹子宗祖佐奎魁霞怡颖薇芙甫嘉娅妮绮薛黛婷"
-    "缇碧蓓蜜翠璐茜莲珊琪瑶伽侬俄什仲"
+    "缇碧蓓蜜翠璐茜莲珊琪瑶伽侬俄什仲卫先尊采昆凌洁蔻妲厄壁摩巍"
 )
 _WORD = r"[A-ZÀ-ÞĀ-Ž][A-Za-zÀ-žḀ-ỹ'’.-]*"
 _LATIN = re.compile(
@@ -233,8 +233,6 @@ def _left_part(folded: str, words: Words, floor: int, dot: int) -> int:
             and word.tag not in ("ns", "nz")
             and start != dot
         ):
-            break
-        if not foreign and len(text) > 1 and known(text) and not all(c in _WIDE for c in text):
             break
         start = begin
     return start

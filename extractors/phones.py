@@ -18,12 +18,13 @@ _RUN = re.compile(
     r"(?<![a-z\d_.@/+])(?:\+\s?|\(\+)?[(\d](?:[()]?[ \-./·]{0,3}[()]?\d|[()]{1,2}(?=\d))*\d"
 )
 _EXTENSION = re.compile(
-    r"\s?[(（]?(?:转|分机(?:号)?[:：]?|ext(?:ension)?[.:]?|#)\s?(\d{1,6})[)）]?"
+    r",?\s?[(（]?(?:转|分机(?:号)?[:：]?|ext(?:ension)?[.:]?|#)\s?(\d{1,6})[)）]?"
 )
 _WORD = re.compile(
-    r"(?P<fax>传真|图文传真|\b(?:tele)?fax\b|\bfacsimile\b)"
+    r"(?P<fax>传真|\b(?:tele)?fax\b|\bfacsimile\b|(?<![a-z])f\s?:)"
     r"|(?P<phone>电话|手机|座机|总机|固话|热线|专线|来电|致电|拨打|联系方式|电联|微信|"
-    r"\btel(?:ephone|efon|\b)|phone|\bmobile|\bcell\b|\bmob\b|\bcall\b|\bwhatsapp\b|\bph\b|☎|📞)"
+    r"\btel(?:ephone|efon|\b)|phone|\bmobile|\bcell\b|\bmob\b|\bcall\b|\bwhatsapp\b|\bph\b|☎|📞"
+    r"|(?<![a-z])[tm]\s?:)"
 )
 # Between a hint and its number: what a label, a bracket or a copula looks like.
 _LINK = re.compile(
@@ -112,6 +113,9 @@ def _split(folded: str, start: int, end: int) -> Iterator[Span]:
             yield from _split(folded, start + gap.end(), end)
             return
     # "010-12345678 9:00" ends before the clock.
+    # "555 01 17/18" is two extensions of one line: the first whole number counts.
+    second = re.search(r"/\d{1,4}$", folded[start:end])
+    end = start + second.start() if second else end
     clock = re.search(r"[ ,]+\d{1,2}$", folded[start:end])
     if clock and re.match(r"\s?[:：时]", folded[end : end + 2]):
         end = start + clock.start()

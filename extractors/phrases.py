@@ -51,8 +51,11 @@ def scope_of(page: TaggedDocument, segment: Segment, hit: Hit) -> str:
         kind = cue.entries[0].id
         after = kind == "denied_after"
         first, second = (hit.span, cue.span) if after else (cue.span, hit.span)
+        # A cue may reach into the hit: "not interested in" before "interested in a joint venture".
+        if first.start >= second.start:
+            continue
         between = page.folded[first.end : second.start]
-        if first.end > second.start or len(between) > reach or _TURN.search(between):
+        if len(between) > reach or _TURN.search(between):
             continue
         # Only a strong denial reaches beyond its own clause.
         strong = kind == "denied" and cue.entries[0].weight == 3

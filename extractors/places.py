@@ -117,7 +117,7 @@ def places_in(text: str, folded: str, start: int, end: int) -> list[Place]:
 
 def _written_as_name(text: str, span: Span, entry: Entry) -> bool:
     """Whether a Latin name is capitalised as names are; abbreviations must be all capitals."""
-    written = text[span.start : span.end]
+    written = text[span.start : span.end].removeprefix("the ")
     if not entry.term[:1].isascii() or not entry.term[:1].isalpha():
         return True
     return written.isupper() if entry.term.isupper() else written[:1].isupper()

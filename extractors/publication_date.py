@@ -39,7 +39,7 @@ _BESIDE = re.compile(
     r"|[(（]?(?:星期|周)[一二三四五六日天][)）]?"
     r"|\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b"
     r"|(?:来源|信息来源|作者|供稿|编辑|责任编辑|责编|文号|source|author)\s?[:：]?\s?[^\s:：]*"
-    r"|(?:浏览|阅读|点击|访问|views|hits)(?:次数|量|数)?\s?[:：]?\s?\d*\s?次?"
+    r"|[(（]?(?:总)?第\s?\d+\s?[期号][)）]?|(?:浏览|阅读|点击|访问|views|hits)(?:次数|量|数)?\s?[:：]?\s?\d*\s?次?"
     r"|[【\[(（]?\s?(?:打印|关闭|(?:选择)?字[号体](?:\s?[:：]\s?[大中小\s]*)?|推荐给朋友|列印)\s?[】\])）]?"
 )
 _SIGNER = re.compile(
@@ -160,7 +160,9 @@ def _signature(page: TaggedDocument) -> Iterator[_Place]:
             if len(hits) != 1 or len(line) > _LINE:
                 continue
             before = page.folded[line.start : hits[0].span.start].strip(" (（[【")
+            before = re.sub(r"日期\s?:\s?$|\bdate\s?:\s?$", "", before).strip()
             after = page.folded[hits[0].span.end : line.end].strip(" )）]】.。")
+            after = re.sub(r"^(?:发布|印发|供稿|刊发|发|电|讯)$", "", after)
             signed = not before or (_SIGNER.fullmatch(before) and not _NOT_SIGNER.search(before))
             if signed and not after:
                 yield line, f"{FIELD}.signature", Grade.LIKELY

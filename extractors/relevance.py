@@ -23,7 +23,8 @@ VERSION = "1"
 _TELLING = frozenset(
     "foreign_party foreign_party_en foreign_party_zh cooperation_type ip_status "
     "development_stage partner_requirements technology_requirement technology_field "
-    "amount_sought host_country advantages application_area contact_person".split()
+    "amount_sought host_country advantages application_area contact_person chinese_party "
+    "amount_budget amount_price".split()
 )
 _CONTACT = re.compile(r"@|\(at\)|\+\d{2,3}[ -]?\d|\d{3,4}-\d{7,8}|电话|邮箱|联系人|e-?mail|tel\b")
 

@@ -122,7 +122,9 @@ class _Labels:
             if pair.label_id == "cooperation_type":
                 return Wish.LABELLED
             if pair.label_id == "partner_requirements":
-                return Wish.CLOSED
+                # 寻求合作伙伴 names whom one seeks, 对中方要求 only what he must have.
+                sought = _cue("partner_sought_label").search(label)
+                return Wish.LABELLED if sought else Wish.CLOSED
             if pair.label_id.startswith(_OTHER_LABELS):
                 # A name may be followed by the whole story: only its own sentence is closed.
                 return Wish.CLOSED if pair.value.start >= segment.start else None

@@ -45,12 +45,24 @@ class RelevanceThresholds(Frozen):
     low: Share
 
 
+class DirectionThresholds(Frozen):
+    """Points of the votes on the direction; see the data file for what each one means."""
+
+    prior: Factor
+    phrase: Factor
+    sure: Factor
+    cued: Factor
+    title: Factor
+    certain: Factor
+
+
 class Thresholds(Frozen):
     """All numbers, by field."""
 
     relevance: RelevanceThresholds
 
     technology: TechnologyThresholds
+    direction: DirectionThresholds
 
 
 @cache

@@ -20,10 +20,15 @@ _BEFORE = re.compile(
     r"|(?:报名|申报|征集|受理|反馈|提交|递交|填报)(?:时间|日期|期限)?\s?(?:截止|截至|至|到)+\s?(?:为|到|于)?"
     r"|最迟(?:不晚)?(?:于|至)?|不(?:迟|晚)于"
     r"|valid (?:until|till|to|through)|deadline[^.;。]{0,40}?(?:is|:|of|on|was)?|closing date"
-    r"[^.;。]{0,30}?(?:is|:|of)?|clos(?:es|ing) on|open (?:until|till)"
+    r"[^.;。]{0,30}?(?:is|:|of)?|clos(?:es?|ing) on|open (?:until|till)"
     r"|expir(?:es|y)(?: date)?(?: on)?"
     r"|(?:no|not) later than|at the latest (?:by|on)|respond by|reply by|apply by|register by)"
     r"\s?[:：]?\s?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s)?$"
+)
+# 申报时间：…至…: of a term the end.
+_TERM = re.compile(
+    r"(?:报名|申报|征集|受理|提交|有效期|有效时间)(?:时间|日期|期限)?\s?(?:为|自|从|[:：])[^,，。;；]{6,24}"
+    r"(?:至|到|-|~)\s?$"
 )
 _BY = re.compile(r"(?:by|before|until|till)\s(?:the\s)?(?:(?:mon|tues|wednes|thurs|fri)day,?\s)?$")
 _ACT = re.compile(
@@ -65,9 +70,14 @@ def _phrased(page: TaggedDocument, scope: Scope) -> Iterator[tuple[FoundDate, st
             clause = _clause(page, segment.start, hit.span.start)
             before = page.folded[clause.start : clause.end]
             after = page.folded[hit.span.end : min(segment.end, hit.span.end + 24)]
-            if _OTHER_TERM.search(before):
+            # The beginning of a term is not its end.
+            if _OTHER_TERM.search(before) or re.match(r"\s?起?\s?(?:至|到|-|~|to\b)", after):
                 continue
-            if _BEFORE.search(before) or (_BY.search(before) and _ACT.search(before)):
+            if (
+                _BEFORE.search(before)
+                or _TERM.search(before)
+                or (_BY.search(before) and _ACT.search(before))
+            ):
                 yield hit, "phrased", Grade.LIKELY
             elif _AFTER.match(after) and _ASKED.search(before + after):
                 yield hit, "before-date", Grade.LIKELY

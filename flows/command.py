@@ -13,8 +13,11 @@ def run_as_flow(
     paths: tuple[Path, ...], out: Path, workers: int, force: bool, as_json: bool
 ) -> int:
     """Run the flow and report the run as ``kejichu extract`` does."""
-    from flows.extract_flow import extract_flow
+    from pipeline.inputs import read_inputs
     from pipeline.runs.folder import read_manifest
+
+    read_inputs(paths)  # a wrong path is told at once, not after the start of a server
+    from flows.extract_flow import extract_flow
 
     extract_flow([str(path) for path in paths], str(out), workers, force)
     return _report(read_manifest(out), out, as_json)

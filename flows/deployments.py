@@ -1,8 +1,11 @@
 """The deployments as data: which flow runs when, with what; ``python -m flows.deployments`` serves.
 
-Paths are relative to the folder that the serving process was started in.
+Paths are relative to the folder that the serving process was started in. Serving needs a server
+that ``PREFECT_API_URL`` names (``prefect server start``): an embedded one accepts schedules and
+never fires them, without a word.
 """
 
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -10,6 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from prefect.deployments.runner import RunnerDeployment
+
+
+class NoServer(RuntimeError):
+    """There is no server that would fire the schedules."""
 
 
 @dataclass(frozen=True)
@@ -56,11 +63,20 @@ def made(deployment: Deployment) -> "RunnerDeployment":
 
 
 def serve(deployments: Sequence[Deployment] = DEPLOYMENTS) -> None:
-    """Wait for runs of the deployments, by schedule or by hand, until interrupted."""
-    from prefect import serve as wait_for_runs
+    """Wait for runs of the deployments, by schedule or by hand, until interrupted.
 
+    Raises NoServer where Prefect would start a server of its own.
+    """
+    from prefect import serve as wait_for_runs
+    from prefect.settings import get_current_settings
+
+    if get_current_settings().api.url is None:
+        raise NoServer("start a server (prefect server start) and name it in PREFECT_API_URL")
     wait_for_runs(*map(made, deployments))
 
 
 if __name__ == "__main__":
-    serve()
+    try:
+        serve()
+    except NoServer as error:
+        sys.exit(f"kejichu: {error}")

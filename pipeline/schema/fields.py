@@ -82,15 +82,15 @@ def _least_items(metadata: list[Any]) -> int:
 
 
 def _node(path: str, annotation: Any, least_items: int) -> FieldNode:
-    inner, least = annotation, 1
+    inner, optional, least = annotation, False, 1
     most: int | None = 1
     while (origin := get_origin(inner)) in (Annotated, Union, UnionType, tuple):
         args = get_args(inner)
         if origin is tuple:
             least, most = (least_items, None) if ... in args else (len(args), len(args))
-        elif NoneType in args:
-            least = 0
+        optional = optional or NoneType in args
         inner = next(arg for arg in args if arg is not NoneType)
+    least = 0 if optional else least
     if get_origin(inner) is dict:
         return FieldNode(path, "map", least, most)
     if issubclass(inner, BaseModel):

@@ -21,7 +21,7 @@ def json_schema() -> dict[str, Any]:
 
     Written records hold every field, so every field is required; absent values are null or empty.
     """
-    made = Opportunity.model_json_schema(mode="serialization")
+    made: dict[str, Any] = Opportunity.model_json_schema(mode="serialization")
     defs = made.get("$defs", {})
     _describe(made, record_fields(), defs)
     for model in defs.values():
@@ -32,6 +32,7 @@ def json_schema() -> dict[str, Any]:
 
 
 def _describe(model: dict[str, Any], nodes: Sequence[FieldNode], defs: dict[str, Any]) -> None:
+    model["required"] = [node.name for node in nodes]
     for node in nodes:
         text, schema = field_texts()[node.path], model["properties"][node.name]
         schema.update(title=text.label_en, description=text.description_en)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from flows.deployments import DEPLOYMENTS, Deployment, made, serve
+from flows.deployments import DEPLOYMENTS, Deployment, NoServer, made, serve
 
 _EACH = pytest.mark.parametrize("deployment", DEPLOYMENTS, ids=lambda each: each.name)
 
@@ -49,8 +49,28 @@ def test_a_wrong_cron_is_refused() -> None:
         made(Deployment("wrong", DEPLOYMENTS[0].flow, cron="every night"))
 
 
-def test_serves_every_deployment(monkeypatch: pytest.MonkeyPatch) -> None:
-    served = list[str]()
-    monkeypatch.setattr("prefect.serve", lambda *each: served.extend(item.name for item in each))
-    serve()
+@pytest.fixture
+def served(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Names of the deployments that Prefect was told to serve."""
+    names = list[str]()
+    monkeypatch.setattr("prefect.serve", lambda *each: names.extend(item.name for item in each))
+    return names
+
+
+def test_serves_every_deployment(served: list[str]) -> None:
+    from prefect.settings import PREFECT_API_URL, temporary_settings
+
+    with temporary_settings({PREFECT_API_URL: "http://127.0.0.1:4200/api"}):
+        serve()
     assert served == [deployment.name for deployment in DEPLOYMENTS]
+
+
+def test_without_a_server_nothing_is_served(served: list[str]) -> None:
+    from prefect.settings import PREFECT_API_URL, temporary_settings
+
+    with (
+        temporary_settings(restore_defaults={PREFECT_API_URL}),
+        pytest.raises(NoServer, match="PREFECT_API_URL"),
+    ):
+        serve()
+    assert served == []

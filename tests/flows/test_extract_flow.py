@@ -1,4 +1,5 @@
 import json
+import threading
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -70,6 +71,8 @@ def test_tries_again_after_an_os_error_only(
 
     def failing(*given: Any) -> None:
         calls.append(given)
+        # Elsewhere the time limit of a page is not kept without workers.
+        assert threading.current_thread() is threading.main_thread()
         raise error
 
     monkeypatch.setattr(module, "execute", failing)

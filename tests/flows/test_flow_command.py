@@ -89,13 +89,29 @@ def test_prints_the_manifest_alone_as_json(
     assert json.loads(stdout) == json.loads((out / "manifest.json").read_text("utf-8"))
 
 
-def test_an_error_of_the_flow_is_one_sentence(
+def test_a_wrong_path_is_told_before_the_flow_starts(
     plain_flow: list[tuple[Any, ...]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     missing = str(tmp_path / "missing")
     code, stdout, stderr = called(["run", missing, "--out", str(tmp_path / "run")], capsys)
-    assert (code, stdout) == (1, "")
+    assert (code, stdout, plain_flow) == (1, "", [])
     assert stderr.startswith(f"kejichu: {missing} does not exist")
+
+
+def test_an_error_of_the_flow_is_one_sentence(
+    plain_flow: list[tuple[Any, ...]],
+    pages: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "other.txt").touch()
+    code, stdout, stderr = called(["run", str(pages), "--out", str(tmp_path / "run")], capsys)
+    assert (code, stdout, len(plain_flow)) == (1, "", 1)
+    assert (
+        stderr
+        == f"kejichu: {tmp_path / 'run'} is not empty and holds no run: name another folder\n"
+    )
 
 
 def test_no_paths_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:

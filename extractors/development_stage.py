@@ -1,0 +1,131 @@
+"""development_stage: how far the technology has come; the labelled value first, prose second.
+
+The furthest stage that is stated wins, except that a thing still being made is not past the
+laboratory because its parts are. Wishes and denials do not count, nor does the firm's history.
+A Chinese demand and an event have no stage.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from extractors import direction, patterns, phrases
+from extractors.scope import Scope
+from extractors.seeking import Wish, limited, stretches
+from extractors.tagged import TaggedDocument
+from extractors.zones import in_organisation
+from models.codes import DevelopmentStage as Stage
+from models.codes import Direction
+from models.document import Segment
+from models.evidence import Grade, Mention
+from models.span import Span
+
+VERSION = "1"
+_ORDER = (
+    Stage.ON_MARKET,
+    Stage.PILOT_DEMONSTRATED,
+    Stage.LAB_TESTED,
+    Stage.UNDER_DEVELOPMENT,
+    Stage.CONCEPT,
+)
+_STAGELESS = (Direction.DOMESTIC_DEMAND, Direction.EVENT_OR_PROGRAMME)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A stage as stated."""
+
+    stage: Stage
+    span: Span
+    labelled: bool
+    source: str
+
+
+def extract(page: TaggedDocument, scope: Scope) -> list[Mention]:
+    """One mention, or none where the page does not say."""
+    if direction.of(page, scope) in _STAGELESS:
+        return []
+    # A short page may tell the stage and the wish in one sentence.
+    told = (Wish.OPEN, Wish.CLOSED)
+    found = list(_stated(page, scope, told)) or list(_stated(page, scope, (*told, Wish.SOUGHT)))
+    labelled = [one for one in found if one.labelled]
+    best = decide(labelled) or decide(found)
+    if best is None:
+        return []
+    return [
+        page.mention(
+            "development_stage",
+            str(best.stage),
+            best.span,
+            "development_stage.label" if best.labelled else "development_stage.prose",
+            Grade.CERTAIN if best.labelled else Grade.LIKELY,
+            vocabulary_id=best.source,
+        )
+    ]
+
+
+def decide(found: list[Found]) -> Found | None:
+    """The stage that holds of all that is stated."""
+    stages = {one.stage for one in found}
+    order = list(_ORDER)
+    if Stage.UNDER_DEVELOPMENT in stages and not stages & set(_ORDER[:2]):
+        order.remove(Stage.LAB_TESTED)
+    for stage in order:
+        for one in found:
+            if one.stage is stage:
+                return one
+    return None
+
+
+def _stated(page: TaggedDocument, scope: Scope, told: tuple[Wish, ...]) -> Iterator[Found]:
+    labels = [pair.value for pair in page.pairs(scope.own, "development_stage")]
+    own = scope.own
+    for stretch in stretches(page, scope):
+        segment = stretch.segment
+        inside = any(span.start <= segment.start < span.end for span in own)
+        labelled = any(v.start < segment.end and segment.start < v.end for v in labels)
+        if not inside or (stretch.wish not in told and not labelled):
+            continue
+        yield from _in_segment(page, segment, labelled)
+
+
+def _cue(key: str) -> re.Pattern[str]:
+    return patterns.cue("development_stage", key)
+
+
+def _in_segment(page: TaggedDocument, segment: Segment, labelled: bool) -> Iterator[Found]:
+    text = page.folded[segment.start : segment.end]
+    for stage, span, source in _hits(page, segment, labelled):
+        if in_organisation(page, segment, span) or _denied(page, segment, stage, span):
+            continue
+        if stage is Stage.ON_MARKET and _cue("not_sold").search(text):
+            continue
+        # A long run on the maker's own bench is a test in the laboratory.
+        kept = "own_bench" if stage is Stage.ON_MARKET else "indoors"
+        indoors = stage in _ORDER[:2] and _cue(kept).search(text)
+        yield Found(Stage.LAB_TESTED if indoors else stage, span, labelled, source)
+
+
+def _denied(page: TaggedDocument, segment: Segment, stage: Stage, span: Span) -> bool:
+    """A denial limits what is reached; that a thing is not ready is the statement itself."""
+    if stage in (Stage.UNDER_DEVELOPMENT, Stage.CONCEPT):
+        return False
+    if _cue("not_done").search(page.folded[span.end : segment.end]):
+        return True
+    return limited(page, segment, span) in ("denied", "third_party")
+
+
+def _hits(
+    page: TaggedDocument, segment: Segment, labelled: bool
+) -> Iterator[tuple[Stage, Span, str]]:
+    ignored = patterns.words("development_stage", "ignored")
+    for hit in phrases.find(page, segment, "development_stage"):
+        for entry in hit.entries:
+            enough = entry.weight == 3 or (labelled and entry.weight == 2)
+            if enough and entry.term not in ignored:
+                yield Stage(entry.id), hit.span, f"phrases/development_stage#{entry.term}"
+    text = page.folded[segment.start : segment.end]
+    for pattern in patterns.typed("development_stage"):
+        for match in pattern.regex.finditer(text):
+            span = Span(start=segment.start + match.start(), end=segment.start + match.end())
+            yield Stage(pattern.id), span, f"patterns/development_stage#{pattern.name}"

@@ -1,0 +1,107 @@
+"""opportunity_direction: who offers and who seeks, with the sentence that decides it.
+
+Phrases and patterns vote by weight, those of a title double. What nothing decides is a foreign
+offer, graded doubtful, for that is what the sources mostly publish.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from extractors import patterns, phrases
+from extractors.scope import Scope
+from extractors.tagged import TaggedDocument
+from extractors.thresholds import thresholds
+from extractors.zones import own_titles, segments
+from models.codes import Direction
+from models.document import BlockKind, Segment
+from models.evidence import Grade, Mention
+from models.span import Span
+
+VERSION = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """A phrase or pattern for a direction."""
+
+    direction: str
+    points: float
+    span: Span
+    segment: Segment
+    source: str
+
+
+def extract(page: TaggedDocument, scope: Scope) -> list[Mention]:
+    """One mention: the direction, with the sentence that says so or the title."""
+    votes = list(_votes(page, scope))
+    direction, points = decide(votes)
+    telling = [vote for vote in votes if vote.direction == direction]
+    if telling:
+        best = max(telling, key=lambda vote: (vote.points, -vote.span.start))
+        sure = points >= thresholds().direction.certain
+        span = Span(start=best.segment.start, end=best.segment.end)
+        return [
+            page.mention(
+                "opportunity_direction",
+                direction,
+                span,
+                "direction.wording",
+                Grade.CERTAIN if sure else Grade.LIKELY,
+                vocabulary_id=best.source,
+            )
+        ]
+    return _default(page, scope)
+
+
+def of(page: TaggedDocument, scope: Scope) -> str:
+    """The direction alone, for extractors that read differently by it."""
+    return decide(list(_votes(page, scope)))[0]
+
+
+def decide(votes: list[Vote]) -> tuple[str, float]:
+    """The direction with the most points and those points; distinct phrases count once."""
+    best: dict[tuple[str, str], float] = {}
+    for vote in votes:
+        key = (vote.direction, vote.source)
+        best[key] = max(best.get(key, 0.0), vote.points)
+    totals = {str(Direction.FOREIGN_OFFER): thresholds().direction.prior}
+    for (direction, _), points in best.items():
+        totals[direction] = totals.get(direction, 0.0) + points
+    winner = max(sorted(totals), key=lambda direction: totals[direction])
+    return winner, totals[winner]
+
+
+def _votes(page: TaggedDocument, scope: Scope) -> Iterator[Vote]:
+    limits = thresholds().direction
+    titles = (
+        *own_titles(page, scope),
+        *(block.span for block in page.blocks_of(BlockKind.PAGE_TITLE)),
+    )
+    ignored = patterns.words("direction", "ignored")
+    for _, segment, _ in segments(page, scope):
+        titled = any(title.start <= segment.start < title.end for title in titles)
+        factor = limits.title if titled else 1.0
+        for hit in phrases.find(page, segment, "direction"):
+            for entry in hit.entries:
+                if entry.weight == 3 and entry.term not in ignored:
+                    source = f"phrases/direction#{entry.term}"
+                    yield Vote(entry.id, limits.phrase * factor, hit.span, segment, source)
+        text = page.folded[segment.start : segment.end]
+        for pattern in patterns.typed("direction"):
+            match = pattern.regex.search(text)
+            if match:
+                points = (limits.sure if pattern.group == "sure" else limits.cued) * factor
+                span = Span(start=segment.start + match.start(), end=segment.start + match.end())
+                yield Vote(pattern.id, points, span, segment, f"patterns/direction#{pattern.name}")
+
+
+def _default(page: TaggedDocument, scope: Scope) -> list[Mention]:
+    titles = own_titles(page, scope)
+    spans = [span for span in titles if len(span)] or [
+        Span(start=segment.start, end=segment.end) for _, segment, _ in segments(page, scope)
+    ]
+    if not spans:
+        return []
+    value = str(Direction.FOREIGN_OFFER)
+    rule = "direction.default"
+    return [page.mention("opportunity_direction", value, spans[0], rule, Grade.DOUBTFUL)]

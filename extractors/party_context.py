@@ -1,0 +1,186 @@
+"""What the text around an organisation's name tells: passing mention, offering, nationality.
+
+Customers, rivals, suppliers, funders, certifiers, media and former employers are mentioned in
+passing; who develops, owns, offers or seeks is a party. A name is Chinese by a Chinese place in it
+or by what stands before it (国内, 去青岛拜访了); foreign by a foreign place, legal form or script.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from extractors.language import script_of
+from extractors.lexicon import Entry, Lexicon
+from extractors.names import NAME, main_script
+from extractors.organisations import Occurrence, Party, countries_of_name
+from extractors.places import CHINA, CITY, COUNTRY, china_lexicon, places_in
+from extractors.scope import Scope
+from extractors.tagged import TaggedDocument
+from models.document import BlockKind
+from models.span import Span
+from models.vocabulary import ROOT, read_rows
+
+FOREIGN, CHINESE, UNKNOWN = "foreign", "chinese", "unknown"
+_COLUMNS = ("phrase", "language", "position", "id")
+_NEAR = {"zh": {"before": 10, "after": 6}, "en": {"before": 30, "after": 22}}
+_SENTENCE = re.compile(r"[。；;！？!?\n]|\.\s")
+_CHINESE_NAME = re.compile(r"^(?:中国|中华|全国|国家(?!实验室)|国务院|北大|清华)|^(?:the )?(?:china|chinese)\b|\bof china\b")
+_CHINESE_REGION = re.compile(r"^(?:东北|华北|华东|华南|华中|西北|西南|长江|黄河|珠江|渤海|黄海|东海|江南|岭南|中原|太湖|秦岭|塞北|燕山)")
+_CHINESE_BEFORE = re.compile(
+    r"(?:我国|我省|我市|国内|中国|内地|大陆)(?:的|企业|合作伙伴|伙伴|公司|单位)?$|中方(?:[^，。,]{0,8})$"
+)
+_PINYIN = re.compile(r"\b(?:tsinghua|peking|fudan|zhejiang|shanghai jiao|sun yat-sen)\b")
+_FOREIGN_FORM = re.compile(r"株式会社|有限会社|合同会社|私人有限公司|私营有限公司|两合公司|[开封公]放?闭?式股份公司")
+
+
+@cache
+def _phrases(name: str, position: str) -> Lexicon:
+    rows = read_rows(ROOT / "names" / f"{name}.tsv", _COLUMNS)
+    return Lexicon(
+        Entry(row["phrase"], row["id"], language=row["language"])
+        for row in rows
+        if row.one_of("position", frozenset(("before", "after"))) == position
+    )
+
+
+def _language(page: TaggedDocument, one: Occurrence) -> str:
+    return "en" if page.document.segments[one.segment].language == "en" else "zh"
+
+
+def _before(page: TaggedDocument, one: Occurrence, others: Sequence[Occurrence]) -> str:
+    """Folded text of the sentence before the name, earlier names of a list left out."""
+    start = page.document.segments[one.segment].start
+    text = page.folded[start : one.span.start]
+    for other in reversed(others):
+        if start <= other.span.start and other.end <= one.span.start:
+            text = text[: other.span.start - start] + text[other.end - start :]
+    text = _SENTENCE.split(text)[-1]
+    return re.sub(r"[、,，和与及以]*(?:和|与|及|、|and |, )+$", "", text.rstrip("“\"「《 "))
+
+
+def _after(page: TaggedDocument, one: Occurrence, others: Sequence[Occurrence]) -> str:
+    end = page.document.segments[one.segment].end
+    text = page.folded[one.end : end]
+    for other in sorted(others, key=lambda o: -o.span.start):
+        if one.end <= other.span.start and other.end <= end:
+            text = text[: other.span.start - one.end] + text[other.end - one.end :]
+    text = re.sub(r"^[”\"」》 ]*(?:(?:和|与|及|、|and |, )+)?", "", text)
+    return _SENTENCE.split(text)[0]
+
+
+def _cue(page: TaggedDocument, one: Occurrence, others: Sequence[Occurrence], name: str) -> str | None:
+    near = _NEAR[_language(page, one)]
+    before, after = _before(page, one, others), _after(page, one, others)
+    window = before[-near["before"] - 24 :]
+    for hit in _phrases(name, "before").find(window):
+        gap = window[hit.span.end :]
+        if len(gap) <= near["before"] and not re.search(r"[,，:：]", gap[1:]):
+            return hit.entries[0].id
+    for hit in _phrases(name, "after").find(after[: near["after"] + 30]):
+        gap = after[: hit.span.start]
+        if len(gap) <= near["after"] and not re.search(r"[,，]", gap):
+            return hit.entries[0].id
+    return None
+
+
+def passing(page: TaggedDocument, one: Occurrence, others: Sequence[Occurrence]) -> str | None:
+    """Why an occurrence is only a passing mention (``customer``, ``funder`` …), or None."""
+    return _cue(page, one, others, "passing")
+
+
+def offering(page: TaggedDocument, one: Occurrence, others: Sequence[Occurrence]) -> bool:
+    """Whether the sentence has the organisation develop, own, offer or seek something."""
+    return _cue(page, one, others, "offering") is not None
+
+
+def in_title(page: TaggedDocument, one: Occurrence) -> bool:
+    """Whether the occurrence stands in a title or a heading."""
+    block = page.document.blocks[page.document.segments[one.segment].block]
+    return block.kind in (BlockKind.PAGE_TITLE, BlockKind.HEADING)
+
+
+# ---------------------------------------------------------------- nationality
+
+
+def nationality(page: TaggedDocument, party: Party) -> str:
+    """``foreign``, ``chinese`` or ``unknown`` by the name, else by what stands before it."""
+    for one in (party.main, *party.occurrences):
+        judged = _by_name(page, one)
+        if judged != UNKNOWN:
+            return judged
+    for one in party.occurrences:
+        judged = _by_context(page, one)
+        if judged != UNKNOWN:
+            return judged
+    return _by_script(page, party)
+
+
+def _by_name(page: TaggedDocument, one: Occurrence) -> str:
+    name = page.folded[one.span.start : one.span.end]
+    if _CHINESE_NAME.search(name) or _CHINESE_REGION.match(name) or _PINYIN.search(name):
+        return CHINESE
+    if _FOREIGN_FORM.search(name) or main_script(name) in ("cyrillic", "hangul", "kana"):
+        return FOREIGN
+    codes = countries_of_name(page, one)
+    if any(code not in CHINA for code in codes):
+        return FOREIGN
+    chinese = [h for h in china_lexicon().find(page.folded, one.span.start, one.span.end) if len(h.span) > 1]
+    if codes or any(h.span.start <= one.span.start + 1 for h in chinese):
+        return CHINESE
+    forms = [page.quote(form.span) for form in one.forms if form.kind == NAME]
+    if any(main_script(form) in ("cyrillic", "hangul", "kana") for form in forms):
+        return FOREIGN
+    return UNKNOWN
+
+
+def _by_context(page: TaggedDocument, one: Occurrence) -> str:
+    before = _before(page, one, ())
+    if _CHINESE_BEFORE.search(before):
+        return CHINESE
+    length = len(before)
+    near: list[tuple[int, str]] = []
+    offset = one.span.start - length
+    text = page.text[offset : one.span.start] if page.folded[offset : one.span.start] == before else before
+    for place in places_in(text, before, 0, length):
+        if place.kind in (COUNTRY, CITY):
+            near.append((place.span.end, CHINESE if place.alpha3 in CHINA else FOREIGN))
+    near += [(hit.span.end, CHINESE) for hit in china_lexicon().find(before) if len(hit.span) > 1]
+    reach = 60 if _language(page, one) == "en" else 12
+    close = [item for item in near if length - item[0] <= reach]
+    return max(close)[1] if close else UNKNOWN
+
+
+def _by_script(page: TaggedDocument, party: Party) -> str:
+    """Latin names, foreign forms in brackets and transliterations are foreign."""
+    if main_script(page.quote(party.main.span)) == "latin":
+        return FOREIGN
+    if any(form.kind == NAME and main_script(page.quote(form.span)) == "latin" for one in party.occurrences for form in one.forms):
+        return FOREIGN
+    core = page.folded[party.main.core.start : party.main.core.end]
+    return FOREIGN if "·" in core or any(script_of(c) == "kana" for c in core) else UNKNOWN
+
+
+_DEMAND_LABELS = ("chinese_party", "technology_requirement", "amount_budget")
+_DEMAND = re.compile(
+    r"(?:企业|国内|技术|海外|境外)(?:技术)?(?:需求|难题)|揭榜|发榜|需求单位|需求企业|提出单位|难题|technical needs? of chinese|chinese (?:enterprise|compan)\w* (?:seek|need|look)"
+)
+
+
+def is_demand(page: TaggedDocument, scope: Scope) -> bool:
+    """Whether a Chinese organisation's demand is what the scope is about."""
+    labels = {pair.label_id for pair in page.pairs(scope.own)}
+    if any(name.startswith("foreign_party") and not name.endswith(("type", "location", "website")) for name in labels):
+        return False
+    if "chinese_party" in labels and "technology_requirement" in labels | {"technology_requirement"} & labels:
+        return True
+    unmapped = " ".join(page.folded[p.label.start : p.label.end] for p in page.pairs(scope.own))
+    titles = [b.span for b in page.document.blocks if b.kind in (BlockKind.PAGE_TITLE, BlockKind.HEADING)]
+    heads = " ".join(page.folded[s.start : s.end] for s in titles)
+    if re.search(r"发榜|需求(?:单位|企业|方)|提出单位|出题|张榜|榜单", unmapped):
+        return True
+    return "chinese_party" in labels and bool(_DEMAND.search(heads) or "technology_requirement" in labels)
+
+
+def spans_of(page: TaggedDocument, scope: Scope) -> tuple[Span, ...]:
+    """The scope's own spans; where it shares the page with no other, the body's."""
+    return scope.own
