@@ -13,7 +13,14 @@ from extractors.names import main_script
 from extractors.organisations import Occurrence, Party, occurrences, parties
 from extractors.party_context import CHINESE as IS_CHINESE
 from extractors.party_context import FOREIGN as IS_FOREIGN
-from extractors.party_context import in_title, is_demand, nationality, passing
+from extractors.party_context import (
+    UNKNOWN,
+    in_title,
+    is_demand,
+    looks_chinese,
+    nationality,
+    passing,
+)
 from extractors.party_labels import CHINESE, FOREIGN, ORGANISER, labelled
 from extractors.scope import Scope
 from extractors.tagged import TaggedDocument
@@ -24,17 +31,31 @@ from models.span import Span
 VERSION = "1"
 # Offices that publish or pass on are parties only where they organise.
 _OFFICE = re.compile(
-    r"(?:科学技术|科技|商务|工信|经信|农业农村|发展和改革|教育|外事)[^，。]{0,8}(?:部|厅|局|委员会|委|办公室|司|处)$|(?:科学技术交流中心|人民政府|管委会|科技部)$|^中国(?:国际)?科(?:学)?技(?:术)?(?:合作|交流)"
+    r"(?:科学技术|科技|商务|工信|经信|农业农村|发展和改革|教育|外事)[^，。]{0,8}(?:部|厅|局|委员会|委|办公室|(?<!公)司|处)$|(?:科学技术交流中心|人民政府|管委会|科技部)$|^中国(?:国际)?科(?:学)?技(?:术)?(?:合作|交流)"
 )
 _ORGANISES_AFTER = re.compile(
     r"^[^。；;，,]{0,14}?(?:主办|承办|协办|组织对接|统一组织|负责组织|统一受理|受理|负责对接|牵头|举办|举行|组织实施|汇总对接|will hold|will host|organi[sz]es|is organi[sz]ing)"
 )
-_ORGANISES_BEFORE = re.compile(r"(?:由|主办|承办|协办|委托|organi[sz]ed by|hosted by|held by|together with|and the|and)[:：\s]*$")
-_TAKES_PART = re.compile(
-    r"与|同|和|跟|向|由|已|愿|派|签|合作|来往|接触|参加|洽谈|试用|引进|联合|共建|with|together|agreed|signed|joint|partner"
+_ORGANISES_BEFORE = re.compile(
+    r"(?:由|主办|承办|协办|委托|organi[sz]ed by|hosted by|held by|together with|and the|and)[:：\s]*$"
 )
-_REPLY_BEFORE = re.compile(r"(?:报|寄|送|发|反馈|提交|告知|函告|抄送|汇总|联系|咨询|来源[:：]?|摘自|转自|发布[:：]?)(?:至|到|给|往|于)?$")
-_CONTACT_LABEL = ("referring_mission", "source", "contact_person", "person", "phone", "email", "address")
+_TAKES_PART = re.compile(
+    r"与|同|和|跟|向|由|已|购买|采用|愿|派|签|合作|来往|接触|参加|洽谈|试用|引进|联合|共建|with|together|agreed|signed|joint|partner"
+)
+_REPLY_BEFORE = re.compile(
+    r"(?:报|寄|送|发|反馈|提交|告知|函告|抄送|汇总|联系|咨询|来源[:：]?|摘自|转自|发布[:：]?)(?:至|到|给|往|于)?$"
+)
+_CONTACT_LABEL = (
+    "referring_mission",
+    "source",
+    "contact_person",
+    "person",
+    "phone",
+    "email",
+    "address",
+)
+# A Chinese customer, supplier or partner of the foreign party takes part.
+_HARMLESS = (None, "customer", "supplier", "partner", "parent")
 _ROLES = {CHINESE: "demander", ORGANISER: "organiser"}
 
 
@@ -47,7 +68,9 @@ def extract(page: TaggedDocument, scope: Scope) -> list[Mention]:
         if any(_alike(name, other) for other in seen):
             continue
         seen.append(name)
-        mentions.append(page.mention("chinese_parties", name, span, f"chinese_parties.{rule}", grade, role=role))
+        mentions.append(
+            page.mention("chinese_parties", name, span, f"chinese_parties.{rule}", grade, role=role)
+        )
     return mentions
 
 
@@ -76,7 +99,11 @@ def _by_label(page: TaggedDocument, scope: Scope, demand: bool) -> Iterator[Find
                 foreign = judged == IS_FOREIGN and not (role == CHINESE and demand)
                 if foreign or (role == FOREIGN and judged != IS_CHINESE):
                     continue
-                if role == ORGANISER and judged != IS_CHINESE and page.language_at(one.span.start) == "en":
+                if (
+                    role == ORGANISER
+                    and judged != IS_CHINESE
+                    and page.language_at(one.span.start) == "en"
+                ):
                     continue
                 what = _ROLES.get(role, "demander" if demand else "existing_partner")
                 if role == CHINESE and not demand:
@@ -84,30 +111,44 @@ def _by_label(page: TaggedDocument, scope: Scope, demand: bool) -> Iterator[Find
                 yield one.span, what, "label", Grade.CERTAIN
 
 
-def _by_prose(page: TaggedDocument, scope: Scope, demand: bool, taken: Sequence[Span]) -> Iterator[Finding]:
+def _by_prose(
+    page: TaggedDocument, scope: Scope, demand: bool, taken: Sequence[Span]
+) -> Iterator[Finding]:
     own = occurrences(page, scope.own)
-    shared = occurrences(page, [b.span for b in page.blocks(scope.shared) if b.region == Region.BODY])
-    chinese = [p for p in parties(page, [*shared, *own]) if _usable(page, p)]
+    shared = occurrences(
+        page, [b.span for b in page.blocks(scope.shared) if b.region == Region.BODY]
+    )
+    groups = parties(page, [*shared, *own])
+    chinese = [p for p in groups if _usable(page, p, p is not groups[0])]
     both = len({page.language_at(p.main.span.start) for p in chinese}) > 1
     for party in chinese:
         if any(span.overlaps(one.span) for span in taken for one in party.occurrences):
             continue
-        if both and main_script(page.quote(party.main.span)) == "latin" and any(
-            main_script(page.quote(p.main.span)) == "han" for p in chinese
+        if (
+            both
+            and main_script(page.quote(party.main.span)) == "latin"
+            and any(main_script(page.quote(p.main.span)) == "han" for p in chinese)
         ):
             continue
-        finding = _judged(page, scope, party, [*shared, *own], bool(taken) and demand)
+        finding = _judged(page, scope, party, [*shared, *own], demand, bool(taken))
         if finding:
             yield finding
 
 
-def _usable(page: TaggedDocument, party: Party) -> bool:
+def _usable(page: TaggedDocument, party: Party, later: bool) -> bool:
     body = [one for one in party.occurrences if not in_title(page, one)]
-    return bool(body) and party.sure and nationality(page, party) == IS_CHINESE
+    judged = nationality(page, party)
+    chinese = judged == IS_CHINESE or (judged == UNKNOWN and later and looks_chinese(page, party))
+    return bool(body) and party.sure and chinese
 
 
 def _judged(
-    page: TaggedDocument, scope: Scope, party: Party, everything: Sequence[Occurrence], labelled_demand: bool
+    page: TaggedDocument,
+    scope: Scope,
+    party: Party,
+    everything: Sequence[Occurrence],
+    demand: bool,
+    labelled: bool,
 ) -> Finding | None:
     """The party's first occurrence that has it organise or take part."""
     for one in party.occurrences:
@@ -116,12 +157,19 @@ def _judged(
         segment = page.document.segments[one.segment]
         before = page.folded[segment.start : one.span.start]
         after = page.folded[one.end : segment.end]
-        if _ORGANISES_AFTER.match(_without_list(after)) or re.search(r"(?:主办|承办|协办)[:：\s]*$", before):
+        if (
+            _charged(before, after)
+            or _ORGANISES_AFTER.match(_without_list(after))
+            or re.search(r"(?:主办|承办|协办)[:：\s]*$", before)
+        ):
             return one.span, "organiser", "organises", Grade.LIKELY
-        if passing(page, one, everything):
+        if passing(page, one, everything) not in _HARMLESS:
             continue
         name = page.folded[one.span.start : one.span.end]
-        if _OFFICE.search(name) or one.kind == "government_agency" or labelled_demand:
+        if demand and not labelled and not _OFFICE.search(name):
+            if one.kind != "government_agency":
+                return one.span, "demander", "demands", Grade.LIKELY
+        if _OFFICE.search(name) or one.kind == "government_agency" or (demand and labelled):
             continue
         own = any(span.holds(one.span) for span in scope.own)
         if own and _TAKES_PART.search(before[-24:] + " " + after[:40]):
@@ -129,8 +177,22 @@ def _judged(
     return None
 
 
+def _charged(before: str, after: str) -> bool:
+    """Whether the text puts the organisation in charge: 对接活动由…统一安排."""
+    return bool(re.search(r"(?:由|请|委托|责成)$", before)) and bool(
+        re.match(
+            r"[^。；;，,]{0,8}?(?:统一|负责|牵头|安排|组织|统筹|答复|汇总|登记|协调|对接|承办|受理)",
+            after,
+        )
+    )
+
+
 def _without_list(after: str) -> str:
-    return re.sub(r"^(?:[和与及、,，]|and the|and)[^，,。；;]{2,20}?(?=主办|承办|协办|共同|联合|will)", "", after)
+    return re.sub(
+        r"^(?:[和与及、,，]|and the|and)[^，,。；;]{2,20}?(?=主办|承办|协办|共同|联合|will)",
+        "",
+        after,
+    )
 
 
 def _publishes(page: TaggedDocument, one: Occurrence) -> bool:
@@ -146,4 +208,7 @@ def _publishes(page: TaggedDocument, one: Occurrence) -> bool:
     after = page.folded[one.span.end : one.span.end + 8]
     if re.match(r"\s*(?:联系人|供稿|提供|推荐|发布|转发|[:：]$|网站|官网)", after):
         return True
-    return any(pair.value.holds(one.span) and label_id(page.quote(pair.label)) in _CONTACT_LABEL for pair in block.pairs)
+    return any(
+        pair.value.holds(one.span) and label_id(page.quote(pair.label)) in _CONTACT_LABEL
+        for pair in block.pairs
+    )

@@ -45,7 +45,7 @@ def extract(page: TaggedDocument, scope: Scope) -> list[Mention]:
     """One mention, or none where the page does not say."""
     if direction.of(page, scope) in _STAGELESS:
         return []
-    # A short page may tell the stage and the wish in one sentence.
+    # A short page may tell the stage and then the wish in one sentence.
     told = (Wish.OPEN, Wish.CLOSED)
     found = list(_stated(page, scope, told)) or list(_stated(page, scope, (*told, Wish.SOUGHT)))
     labelled = [one for one in found if one.labelled]
@@ -86,7 +86,9 @@ def _stated(page: TaggedDocument, scope: Scope, told: tuple[Wish, ...]) -> Itera
         labelled = any(v.start < segment.end and segment.start < v.end for v in labels)
         if not inside or (stretch.wish not in told and not labelled):
             continue
-        yield from _in_segment(page, segment, labelled)
+        wishes = phrases.find(page, segment, "seeking") if stretch.wish is Wish.SOUGHT else []
+        until = wishes[0].span.start if wishes and not labelled else segment.end
+        yield from (f for f in _in_segment(page, segment, labelled) if f.span.end <= until)
 
 
 def _cue(key: str) -> re.Pattern[str]:

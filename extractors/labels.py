@@ -11,6 +11,8 @@ UNMAPPED = "unmapped"
 _ORNAMENT = re.compile(
     r"^[\s◆●■▲★※•·\-*【\[（(]*(?:[一二三四五六七八九十]{1,3}|\d{1,2})?[、.．)）\s】\]]*"
 )
+# A label in two languages or of two values: 持有人 / Holder, 电话／邮箱.
+_BOTH = re.compile(r"[/／|｜]")
 
 
 @cache
@@ -34,4 +36,8 @@ def longest_label() -> int:
 def label_id(text: str) -> str | None:
     """Id of a label as written, with ornaments, inner spaces and colon, or None if unknown."""
     known = label_ids()
-    return known.get(compact(text)) or known.get(compact(_ORNAMENT.sub("", text, count=1)))
+    found = known.get(compact(text)) or known.get(compact(_ORNAMENT.sub("", text, count=1)))
+    if found is None and _BOTH.search(text):
+        parts = [known.get(compact(part)) for part in _BOTH.split(text)]
+        return next((part for part in parts if part), None) if len(parts) <= 3 else None
+    return found

@@ -5,6 +5,7 @@ short form; a bracket may also hold a place, or an aside that is no form of the 
 """
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -33,6 +34,9 @@ _FORMER = re.compile(r"\s*(?:原名|前身|曾用名|formerly|previously|旧称|
 _LEGAL_AFTER = re.compile(
     r"\s*(?:Ltd|LLC|Inc|Corp|Co\b|S\.|GmbH|a\.s|s\.r\.o|d\.o\.o|Lda|Limited|LLP|plc|PBC|JSC|SA\b|AG\b)",
     re.I,
+)
+_REMARK = re.compile(
+    r"位于|总部|在|设|成立|由|现|曾|是|为|来自|隶属|属|约|含|以|其|该|女|男|注|见|详|如|共|占|下|上|同|及|包括|不|或|等|已|非"
 )
 _QUOTES = "“”\"「」『』《》‘’'「」〈〉 \t\n\u3000:："
 _PAIRED = {"“": "”", "«": "»", "《": "》", "「": "」", "『": "』", "‘": "’", '"': '"'}
@@ -99,7 +103,7 @@ def scripts(text: str) -> dict[str, int]:
     """Number of letters a script."""
     counts: dict[str, int] = {}
     for char in text:
-        name = script_of(char)
+        name = "none" if char == "・" else script_of(char)
         if name != "none":
             counts[name] = counts.get(name, 0) + 1
     return counts
@@ -148,7 +152,7 @@ def _kind_of(text: str, marked: bool, short: bool) -> str:
     if script == "none" or letters < 2 or re.search(r"@|https?:|www\.", text):
         return ASIDE
     if script == "han":
-        return NAME
+        return ASIDE if _REMARK.match(text) else NAME
     if re.fullmatch(r"[A-Z][A-Za-z0-9&.-]{1,7}", text) and text.upper() == text:
         return SHORT
     aside = script == "latin" and (
@@ -156,6 +160,12 @@ def _kind_of(text: str, marked: bool, short: bool) -> str:
         or re.match(r"(?:a|an|the|in|at|from|of|see|about)\s", text)
     )
     return ASIDE if aside else NAME
+
+
+def segment_index(page: TaggedDocument, offset: int) -> int:
+    """Index of the segment that holds a code point, or of the last one before it."""
+    starts = [segment.start for segment in page.document.segments]
+    return max(0, bisect_right(starts, offset) - 1)
 
 
 def same_name(one: str, other: str) -> bool:

@@ -10,13 +10,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from extractors.folding import compact
+from extractors.name_walk import Found
 from extractors.names import NAME, SHORT, Form, forms_in_bracket, main_script, same_name
 from extractors.organisations_en import find_latin, legal_forms
 from extractors.organisations_other import find_apposed, find_cyrillic, find_hangul
-from extractors.organisations_zh import Found, find_chinese
+from extractors.organisations_zh import find_chinese
 from extractors.places import COUNTRY, country_of, places_in
 from extractors.tagged import TaggedDocument
-from models.document import BlockKind, Segment
+from models.document import Block, BlockKind, Segment
 from models.span import Span
 
 _FURNITURE = (BlockKind.SITE_NAME, BlockKind.BREADCRUMB, BlockKind.DATE_LINE, BlockKind.ATTACHMENT)
@@ -154,21 +155,38 @@ def _joined(page: TaggedDocument, found: Sequence[Occurrence]) -> list[Occurrenc
     """Names set side by side in several scripts (A / B, A newline B) are one occurrence."""
     result: list[Occurrence] = []
     for one in found:
-        last = result[-1] if result else None
-        if (
-            last
-            and one.span.start >= last.end
-            and _JOINT.fullmatch(page.text, last.end, one.span.start)
-        ):
-            scripts = {
-                main_script(page.quote(s)) for s in (last.span, *(f.span for f in last.forms))
-            }
-            if main_script(page.quote(one.span)) not in scripts:
+        for at in range(len(result) - 1, max(-1, len(result) - 8), -1):
+            last = result[at]
+            scripts = {main_script(page.quote(s)) for s in (last.span, *_form_spans(last))}
+            if main_script(page.quote(one.span)) not in scripts and _together(page, last, one):
                 forms = (*last.forms, Form(one.span, NAME), *one.forms)
-                result[-1] = replace(last, sure=True, end=one.end, forms=forms)
-                continue
-        result.append(one)
+                end = one.end if one.segment == last.segment else last.end
+                result[at] = replace(last, sure=True, end=max(end, last.end), forms=forms)
+                break
+        else:
+            result.append(one)
     return result
+
+
+def _form_spans(one: Occurrence) -> list[Span]:
+    return [form.span for form in one.forms]
+
+
+def _together(page: TaggedDocument, last: Occurrence, one: Occurrence) -> bool:
+    """Whether only a slash or a line end divides two names, or they fill cells one below another."""
+    above, below = _block(page, last), _block(page, one)
+    if above is below:
+        between = page.text[last.end : one.span.start]
+        return one.span.start >= last.end and _JOINT.fullmatch(between) is not None
+    if above.table is None or (above.table, above.column) != (below.table, below.column):
+        return False
+    adjacent = (below.row or 0) - (above.row or 0) == 1
+    fills = len(above.span) - len(last.span) < 6 and len(below.span) - len(one.span) < 6
+    return adjacent and fills
+
+
+def _block(page: TaggedDocument, one: Occurrence) -> Block:
+    return page.document.blocks[page.document.segments[one.segment].block]
 
 
 def parties(page: TaggedDocument, found: Sequence[Occurrence]) -> list[Party]:
@@ -216,7 +234,9 @@ def _family(kind: str) -> str:
 
 
 def _core(page: TaggedDocument, one: Occurrence) -> str:
-    return compact(page.quote(one.core))
+    """The name without its suffix, and without its places where that leaves anything."""
+    whole = Span(start=one.span.start, end=max(one.core.end, one.span.start))
+    return compact(page.quote(one.core)) or compact(page.quote(whole))
 
 
 def _latin_cores(names: Iterable[str]) -> list[str]:
@@ -254,27 +274,12 @@ def without_legal_form(name: str) -> str:
 def countries_of_name(page: TaggedDocument, one: Occurrence) -> list[str]:
     """Countries that the name itself tells: places in it, or its legal form where it has only one."""
     codes: list[str] = []
-    for span in (one.span, *(form.span for form in one.forms)):
+    for span in (one.span, *_form_spans(one)):
         places = places_in(page.text, page.folded, span.start, span.end)
         codes += [place.alpha3 for place in places]
-    if not codes:
-        for span in (one.span, *(form.span for form in one.forms)):
-            tail = re.sub(
-                r"[\s.,]", "", page.quote(span)[len(without_legal_form(page.quote(span))) :]
-            )
-            known = legal_forms().get(tail)
-            if known and len(known[1]) == 1:
-                codes += known[1]
+        name = page.quote(span)
+        tail = re.sub(r"[\s.,]", "", name[len(without_legal_form(name)) :])
+        known = legal_forms().get(tail)
+        if known and len(known[1]) == 1:
+            codes += known[1]
     return list(dict.fromkeys(code for code in codes if code))
-
-
-__all__ = [
-    "Occurrence",
-    "Party",
-    "countries_of_name",
-    "country_of",
-    "occurrences",
-    "parties",
-    "without_country",
-    "without_legal_form",
-]

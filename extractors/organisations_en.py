@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from extractors.organisations_zh import Found
+from extractors.name_walk import Found
 from extractors.tagged import TaggedDocument
 from models.document import Segment
 from models.span import Span
@@ -111,9 +111,11 @@ def _run(tokens: list[_Token], start: int) -> int:
         form = _form_at(tokens, end)
         if form:
             end += form
-        elif token.capital or token.text == "&":
-            end += 1
-        elif token.text in _JOINING and _next_capital(tokens, end):
+        elif (
+            token.capital
+            or token.text == "&"
+            or (token.text in _JOINING and _next_capital(tokens, end))
+        ):
             end += 1
         else:
             break
@@ -197,22 +199,28 @@ def _ends_other(tokens: list[_Token], at: int) -> bool:
 
 
 def _without_leading(tokens: list[_Token], left: int, end: int) -> int:
+    left = _after_possessive(tokens, left, end)
     while left < end and (
         tokens[left].text in _LEADING
         or tokens[left].text.rstrip(":") in _LEADING
         or not tokens[left].capital
-        or tokens[left].text.endswith(("'s", "’s"))
-        and left + 1 < end
-        and _is_place_possessive(tokens[left].text)
+        or re.search(
+            r"-(?:based|born|owned|headquartered|listed|funded|backed)$", tokens[left].text
+        )
     ):
         left += 1
     return left
 
 
-def _is_place_possessive(text: str) -> bool:
+def _after_possessive(tokens: list[_Token], left: int, end: int) -> int:
+    """The start behind a place in the possessive: "New Zealand's Kauri Composites"."""
     from extractors.places import country_of
 
-    return country_of(text[:-2]) is not None
+    for at in range(left, min(end, left + 3)):
+        if tokens[at].text.endswith(("'s", "’s")):
+            owner = " ".join(token.text for token in tokens[left : at + 1])[:-2]
+            return at + 1 if country_of(owner) else left
+    return left
 
 
 @cache

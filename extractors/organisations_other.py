@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from extractors.organisations_zh import Found
+from extractors.name_walk import Found
 from extractors.places import country_of
 from extractors.tagged import TaggedDocument
 from models.document import Segment
@@ -116,8 +116,7 @@ def find_apposed(page: TaggedDocument, segment: Segment) -> Iterator[Found]:
                 len(name) < 3
                 or _NO_NAME.match(name)
                 or country_of(name)
-                or name.isupper()
-                and len(name) < 4
+                or (name.isupper() and len(name) < 4)
             ):
                 continue
             start = segment.start + match.start("n")

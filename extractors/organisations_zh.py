@@ -8,66 +8,21 @@ ordinary word. Descriptions such as 一家压力容器厂 have no distinctive pa
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 
 from extractors.language import script_of
 from extractors.lexicon import Entry, Lexicon
-from extractors.places import CITY, COUNTRY, china_lexicon, places_in
+from extractors.name_walk import LONGEST, Found, Suffix, Walk
 from extractors.tagged import TaggedDocument
-from extractors.words import Word, Words, is_kind, known, words_of
+from extractors.words import words_of
 from models.document import Segment
 from models.span import Span
 from models.vocabulary import ROOT, read_rows
 
-_LONGEST = 32
-_QUOTED = 20
-_CLOSERS = {"”": "“", "」": "「", "』": "『", "》": "《", "»": "«", '"': '"', "’": "‘"}
-_STOP_TAGS = frozenset(("p", "c", "uj", "ul", "uz", "ud", "ug", "uv", "r", "rr", "t", "y", "d"))
-_NUMERALS = "一二两三四五六七八九十几数多每各另某"
-_CLASSIFIERS = "家个所名位种项条批套间座支"
-_LATIN_NAME = re.compile(r"[A-Za-zÀ-ž0-9][\w&.'’+-]*(?: [A-Za-zÀ-ž0-9&][\w&.'’+-]*){0,4} ?$")
-_TRANSLITERATION = frozenset(
-    "斯尔克特德夫拉里马卡巴罗维尼亚茨诺伦莱森曼伯格布伊埃奥安阿贝比达蒂丁杜多费弗福加盖戈哈赫霍基吉凯康科"
-    "库兰朗雷利林鲁洛麦梅门蒙米莫姆默穆纳内纽欧帕潘佩皮珀普奇乔切萨塞桑沙舍圣施史舒索塔坦泰汤提托瓦万韦威文"
-    "沃乌希肖谢辛休雅耶英约扎泽詹兹娜娅莎妮琳丝迪菲喀坎肯拜班宾波博勃彻楚顿恩法芬佛冈古瓜汉豪惠霍玖坷拿诺"
-    "涅努帕浦琼塞瑟什士堂滕廷图瓮沃西夏逊因尤赞郑祖捷聂匈"
-)
 # What shows that a suffix is a part of another word: 厂房, 企业家, 大学生.
 _NOT_SUFFIX = re.compile(
     r"(?<=厂)[房家商区址长矿]|(?<=企业)[家主]|(?<=大学)(?:[教城]|生(?![物态理命化医]))|(?<=中心)[城线区思]|(?<=政府)间|(?<=集团)军|(?<=公司)[法制]|(?<=基地)组织|(?<=银行)[家卡]|(?<=学会)了|(?<=实业)家"
 )
-# Before a suffix: 全资子公司, 在华建厂, 大公司 name nobody.
-_UNNAMED_END = re.compile(
-    r"(?:^|[^\u4e00-\u9fff·])(?:.?[大小老新外其])$|(?:^|全资|控股|[外内属家华地设])[子母总分]$"
-    r"|(?:合资|合营|独资|全资|建|开|设|办|组|创办|成立|运营|经营|多)$"
-)
-_FOUNDED = re.compile(r"(?:共组|组建|合组|成立|设立|合办|创办|开办|组成|共建|新设|注册)$")
-# Suffixes that also end ordinary phrases need a name before them that is no mere description.
-_HEAVY = re.compile(r"有限|股份|株式会社|会社|两合|大学|学院|科学院|医院")
-
-
-@dataclass(frozen=True, slots=True)
-class Suffix:
-    """How a Chinese organisation name may end: party type and how far it makes a name (1 to 3)."""
-
-    id: str
-    strength: int
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """An organisation's name in the text. ``sure`` tells that the name needs no other support.
-
-    ``core`` is the name without places at its start and without the suffix; ``kind`` a party type;
-    ``plain`` tells that the core holds dictionary words only, as descriptions do.
-    """
-
-    span: Span
-    kind: str
-    sure: bool
-    core: Span
-    plain: bool = False
 
 
 @cache
@@ -82,16 +37,23 @@ def find_chinese(page: TaggedDocument, index: int, segment: Segment) -> list[Fou
     """Organisation names in one segment, in order, none inside another."""
     lexicon, table = suffixes()
     words = words_of(page, index, segment)
-    walk = _Walk(page, segment, words)
+    walk = Walk(page, segment, words)
     kept: list[Found] = []
-    hits = lexicon.find(page.folded, segment.start, segment.end)
+    hits = [
+        hit
+        for hit in lexicon.find(page.folded, segment.start, segment.end)
+        if not _NOT_SUFFIX.match(page.folded, hit.span.end)
+    ]
+    outer: Found | None = None
     for position, hit in enumerate(hits):
         following = hits[position + 1].span if position + 1 < len(hits) else None
-        if _NOT_SUFFIX.match(page.folded, hit.span.end):
-            continue
+        meaning = table[hit.entries[0].id]
         if following and _runs_on(page, walk, hit.span, following):
+            outer = outer or walk.name(hit.span, meaning)
             continue
-        found = walk.name(hit.span, table[hit.entries[0].id])
+        floor = kept[-1].span.end if kept and kept[-1].sure else 0
+        found = _within(outer, hit.span, meaning) or walk.name(hit.span, meaning, floor)
+        outer = None
         if found:
             while kept and kept[-1].span.end > found.span.start:
                 kept.pop()
@@ -99,16 +61,32 @@ def find_chinese(page: TaggedDocument, index: int, segment: Segment) -> list[Fou
     return kept + [f for f in _prefixed(page, segment, walk) if not _inside(f, kept)]
 
 
+def _within(outer: Found | None, suffix: Span, meaning: Suffix) -> Found | None:
+    """The name of a part together with what it belongs to: 贝尔格莱德大学温查核科学研究所."""
+    if outer is None or suffix.start - outer.span.start > 2 * LONGEST:
+        return None
+    span = Span(start=outer.span.start, end=suffix.end)
+    core = Span(start=outer.core.start, end=suffix.start)
+    return Found(span, meaning.id, outer.sure or meaning.strength == 3, core, outer.plain)
+
+
 def _inside(found: Found, others: list[Found]) -> bool:
     return any(found.span.overlaps(other.span) for other in others)
 
 
-def _runs_on(page: TaggedDocument, walk: "_Walk", hit: Span, following: Span) -> bool:
+def _runs_on(page: TaggedDocument, walk: "Walk", hit: Span, following: Span) -> bool:
     """Whether a name goes on to the next suffix: 大学附属医院, 科学院强流电子研究所."""
     between = page.folded[hit.end : following.start]
     if len(between) > 12 or not all(script_of(c) == "han" for c in between):
         return False
     inner = page.folded[hit.start : hit.end]
+    if (
+        inner.endswith("大学")
+        and page.folded[following.start : following.end]
+        in ("学院", "研究室", "理工学院", "商学院", "实验室")
+        and between != "附属"
+    ):
+        return False
     if not re.search(
         r"大学|科学院|学院|集团|公司|研究院|中心|医院|工业|实业|制药|机械|科技|国家|协会", inner
     ):
@@ -116,7 +94,7 @@ def _runs_on(page: TaggedDocument, walk: "_Walk", hit: Span, following: Span) ->
     return not any(walk.ends_name(w, False) for w in walk.words.within(hit.end, following.start))
 
 
-def _prefixed(page: TaggedDocument, segment: Segment, walk: "_Walk") -> Iterator[Found]:
+def _prefixed(page: TaggedDocument, segment: Segment, walk: "Walk") -> Iterator[Found]:
     """Names that begin with their legal form: 株式会社筑波ミガキ技研."""
     for match in re.finditer(
         r"株式会社|有限会社|一般社团法人|国立大学法人", page.folded[segment.start : segment.end]
@@ -134,229 +112,10 @@ def _prefixed(page: TaggedDocument, segment: Segment, walk: "_Walk") -> Iterator
                 word
                 and stop == word.start
                 and (
-                    walk.ends_name(word, True) or word.text in ("は", "が", "の", "と", "を", "に")
+                    walk.ends_name(word, False) or word.text in ("は", "が", "の", "と", "を", "に")
                 )
             ):
                 break
             stop = word.end if word and word.end > stop else stop + 1
         if stop - end >= 2:
             yield Found(Span(start=start, end=stop), "company", True, Span(start=end, end=stop))
-
-
-class _Walk:
-    """The walk to the left of a suffix in one segment."""
-
-    def __init__(self, page: TaggedDocument, segment: Segment, words: Words) -> None:
-        self.page, self.segment, self.words = page, segment, words
-        self.places: dict[int, tuple[int, int]] = {}
-        for place in places_in(page.text, page.folded, segment.start, segment.end):
-            if place.kind in (COUNTRY, CITY) and len(place.span) > 1:
-                self.places[place.span.end] = (place.span.start, place.kind)
-        for hit in china_lexicon().find(page.folded, segment.start, segment.end):
-            if len(hit.span) > 1:
-                self.places.setdefault(hit.span.end, (hit.span.start, CITY))
-
-    def ends_name(self, word: Word, distinct: bool) -> bool:
-        """Whether a name cannot go on to the left over this word."""
-        text = word.text
-        if word.tag == "cut" and len(text) > 1 and not known(text):
-            return False
-        if is_kind(text, "stop"):
-            return True
-        if len(text) > 1 and (word.tag == "r" or (known(text) and word.tag in _STOP_TAGS)):
-            return True
-        if word.tag in ("v", "vd") and len(text) > 1 and text[-1] in "到至给向于出了过":
-            return True
-        if word.tag == "f" and len(text) == 1 and text in "后前里内外时间下上":
-            return True
-        if word.tag in ("m", "mq") and len(text) > 1 and text[-1] in _CLASSIFIERS:
-            return True
-        if word.tag == "m" and (text.isdigit() or text in _NUMERALS):
-            after = self.page.folded[word.end : word.end + 1]
-            return bool(text.isdigit() or (after and after in _CLASSIFIERS))
-        if distinct and len(text) > 1 and known(text) and not is_kind(text, "prefix"):
-            return word.tag not in ("nr", "nrt", "nrfg", "nz", "ns")
-        return False
-
-    def name(self, suffix: Span, meaning: Suffix) -> Found | None:
-        """The name that ends with a suffix, or None where only a description does."""
-        start, distinct, quoted = self._left(suffix.start)
-        if not distinct and meaning.strength > 1 and meaning.id != "company":
-            start = self._joined(start)
-        start = self._without_generic(start, suffix.start)
-        if start >= suffix.start:
-            return None
-        core_start, placed = self._core(start, suffix.start)
-        core = self.words.within(core_start, suffix.start)
-        if not placed and not core:
-            return None
-        heavy = _HEAVY.search(self.page.folded[suffix.start : suffix.end])
-        unnamed = _UNNAMED_END.search(self.page.folded[core_start : suffix.start])
-        founded = _FOUNDED.search(self.page.folded[core_start : suffix.start])
-        if (founded or (unnamed and not heavy)) and not quoted:
-            return None
-        sure = self._sure(core, placed, quoted or distinct, suffix, meaning)
-        if sure is None:
-            return None
-        span = Span(start=start, end=suffix.end)
-        plain = not any(_odd(word) for word in core) and not quoted
-        return Found(span, meaning.id, sure, Span(start=core_start, end=suffix.start), plain)
-
-    def _left(self, position: int) -> tuple[int, bool, bool]:
-        """Where the name begins; whether a distinctive part and whether a quoted one was met."""
-        text, floor = self.page.text, max(self.segment.start, position - _LONGEST)
-        distinct = quoted = False
-        suffix_start = position
-        while position > floor:
-            char = text[position - 1]
-            if char in _CLOSERS:
-                opened = text.rfind(_CLOSERS[char], max(floor, position - _QUOTED), position - 1)
-                if opened < 0 or quoted:
-                    break
-                position, distinct, quoted = opened, True, True
-                continue
-            if position in self.places:
-                start, kind = self.places[position]
-                word = self.words.at(position - 1)
-                if word is None or word.start >= start or kind == COUNTRY or word.tag != "nr":
-                    position = max(start, floor)
-                    if kind == COUNTRY:
-                        break
-                    continue
-            script = script_of(char)
-            if script in ("latin", "none") and (char.isalnum() or char in " +&."):
-                latin = _LATIN_NAME.search(text[max(floor, position - 40) : position])
-                if distinct or not latin or not re.search("[A-Za-zÀ-ž]", latin[0]):
-                    break
-                if char == " " and position != suffix_start:
-                    break
-                position -= len(latin[0])
-                distinct = True
-                continue
-            if (
-                char in "·-‧・•"
-                and position < suffix_start
-                and script_of(text[position - 2]) in ("han", "kana")
-            ):
-                position, distinct = position - 1, True
-                continue
-            if script not in ("han", "kana"):
-                break
-            word = self.words.at(position - 1)
-            if word is None:
-                break
-            clipped = Word(word.start, position, word.text[: position - word.start], word.tag)
-            if clipped.text in ("株式会社", "有限会社"):
-                position, distinct = clipped.start, True
-                break
-            if self.ends_name(clipped, distinct and script_of(self.page.text[position]) != "kana"):
-                break
-            fused = self._fused(clipped)
-            if fused:
-                position, distinct = fused, True
-                break
-            position = clipped.start
-            distinct = distinct or _foreign(clipped)
-        return max(position, floor), distinct, quoted
-
-    def _joined(self, start: int) -> int:
-        """The start of a name over 与 and 和 inside it: 新西伯利亚金属物理与磁学研究所."""
-        if (
-            self.page.folded[start - 1 : start] not in ("与", "和", "及")
-            or start in self._place_starts()
-        ):
-            return start
-        further, distinct, _ = self._left(start - 1)
-        part = self.page.folded[further : start - 1]
-        named = distinct or further in self._place_starts()
-        return (
-            further
-            if named
-            and len(part) > 3
-            and not _HEAVY.search(part)
-            and not re.search(r"公司|研究所|研究院|企业|中心", part)
-            else start
-        )
-
-    def _fused(self, word: Word) -> int | None:
-        """Start of the name where jieba has glued a function word to it: 同海岳, 与科伊武."""
-        odd = not known(word.text) and len(word.text) >= 3
-        glued = odd and word.text[0] in "同与和由向对从及为是在据被将经使"
-        return word.start + 1 if glued and word.tag in ("nr", "ns", "n", "nrt", "x") else None
-
-    def _without_generic(self, start: int, end: int) -> int:
-        """The start without verbs and words that only describe: 解决, 著名, 初创, 国有."""
-        places = self._place_starts()
-        for word in self.words.within(start, end):
-            if word.start != start or start in places or is_kind(word.text, "prefix"):
-                return start
-            describing = is_kind(word.text, "generic") and any(
-                _odd(w) for w in self.words.within(word.end, end)
-            )
-            verb = word.tag in ("v", "vd", "d", "ad") and known(word.text)
-            if not describing and not verb:
-                return start
-            start = word.end
-        return start
-
-    def _place_starts(self) -> set[int]:
-        return {start for start, _ in self.places.values()}
-
-    def _core(self, start: int, end: int) -> tuple[int, int]:
-        """Start of the name proper behind its places, and the rank of the place (0 is none)."""
-        rank = 0
-        moved = True
-        while moved:
-            moved = False
-            for stop, (begin, kind) in self.places.items():
-                if begin == start and stop <= end:
-                    start, moved, rank = stop, True, max(rank, 2 if kind == CITY else 1)
-                    if start < end and self.page.folded[start] in "市省州县":
-                        start += 1
-                    break
-        return start, rank
-
-    def _sure(
-        self, core: list[Word], placed: int, distinct: bool, suffix: Span, meaning: Suffix
-    ) -> bool | None:
-        """True for a name, False for one that needs support, None for a description."""
-        text = "".join(w.text for w in core)
-        odd = sum(len(w.text) for w in core if _odd(w))
-        plain = all(is_kind(w.text, "generic") or is_kind(w.text, "stop") for w in core)
-        heavy = bool(_HEAVY.search(self.page.folded[suffix.start : suffix.end]))
-        if not core:
-            return (
-                (heavy and placed > 0 or None) if placed != 1 or meaning.id != "company" else None
-            )
-        if plain and not distinct:
-            if placed and meaning.id != "company" and meaning.strength > 1:
-                return True
-            return False if placed == 2 and len(text) > 1 else None
-        if len(text) < 2 and not placed:
-            return None
-        if heavy or (distinct and (meaning.strength > 1 or placed)):
-            return True
-        if placed == 2 or (distinct and odd >= 3) or meaning.strength == 3 and odd:
-            return True
-        return False
-
-
-def _foreign(word: Word) -> bool:
-    """Whether a word is the distinctive part of a name: a transliteration, kana, Latin letters."""
-    text = word.text
-    if not text or script_of(text[0]) != "han":
-        return bool(text) and script_of(text[0]) in ("kana", "latin")
-    if is_kind(text, "generic") or is_kind(text, "prefix"):
-        return False
-    if word.tag in ("nr", "nrt", "nrfg"):
-        return True
-    if len(text) == 1 or known(text):
-        return len(text) == 1 and text in _TRANSLITERATION
-    return 3 * sum(char in _TRANSLITERATION for char in text) > 2 * len(text) - 1
-
-
-def _odd(word: Word) -> bool:
-    """Whether a word is no ordinary dictionary word, so that it may be a part of a name."""
-    ordinary = len(word.text) < 2 or known(word.text)
-    generic = is_kind(word.text, "generic") or is_kind(word.text, "prefix")
-    return _foreign(word) or not (ordinary or generic)

@@ -12,7 +12,8 @@ from functools import cache
 from extractors.language import script_of
 from extractors.lexicon import Entry, Lexicon
 from extractors.names import NAME, main_script
-from extractors.organisations import Occurrence, Party, countries_of_name
+from extractors.organisations import Occurrence, Party, countries_of_name, occurrences
+from extractors.people_names import transliterated
 from extractors.places import CHINA, CITY, COUNTRY, china_lexicon, places_in
 from extractors.scope import Scope
 from extractors.tagged import TaggedDocument
@@ -23,14 +24,33 @@ from models.vocabulary import ROOT, read_rows
 FOREIGN, CHINESE, UNKNOWN = "foreign", "chinese", "unknown"
 _COLUMNS = ("phrase", "language", "position", "id")
 _NEAR = {"zh": {"before": 10, "after": 6}, "en": {"before": 30, "after": 22}}
+# What joins the names of a list.
+_JOIN = re.compile(r"[”\"」》 ]*(?:、|,|，|和|与|及|以及|or|and|&|/)?(?: ?and)?[ “\"「《]*")
+_USED_AT = re.compile(r"(?:在|于|为|给|供|at|by|in)\s*$")
+_USES = re.compile(
+    r"^[^，。,]{0,4}?(?:试用|使用|应用|运行|安装|装机|投入|测试|试验|验证|推广|(?:完成|进行|开展)(?!研发|研制|开发))"
+)
+_SERVED = re.compile(r"(?:为|向|给)\s*$")
+_SERVES = re.compile(r"^[^，。,]{0,4}?(?:提供|供应|供货|配套|交付|出口|销售)")
+_MADE_UP_OF = re.compile(
+    r"^[^。;；]{0,40}?等[^，。,]{0,8}(?:机构|单位|企业|公司|高校|院所|成员)[^，。,]{0,4}组成"
+)
+_BY = re.compile(r"(?:由|是由|系由|来自|是|系)\s*$")
+_MAKES = re.compile(r"^[^，。,]{0,12}?(?:研发|研制|开发|发明|持有|拥有|完成|提出|推荐)")
 _SENTENCE = re.compile(r"[。；;！？!?\n]|\.\s")
-_CHINESE_NAME = re.compile(r"^(?:中国|中华|全国|国家(?!实验室)|国务院|北大|清华)|^(?:the )?(?:china|chinese)\b|\bof china\b")
-_CHINESE_REGION = re.compile(r"^(?:东北|华北|华东|华南|华中|西北|西南|长江|黄河|珠江|渤海|黄海|东海|江南|岭南|中原|太湖|秦岭|塞北|燕山)")
+_CHINESE_NAME = re.compile(
+    r"^(?:中国|中华|全国|国家(?!实验室)|国务院|北大|清华)|^(?:the )?(?:china|chinese)\b|\bof china\b"
+)
+_CHINESE_REGION = re.compile(
+    r"^(?:东北|华北|华东|华南|华中|西北|西南|长江|黄河|珠江|渤海|黄海|东海|江南|岭南|中原|太湖|秦岭|塞北|燕山)"
+)
 _CHINESE_BEFORE = re.compile(
     r"(?:我国|我省|我市|国内|中国|内地|大陆)(?:的|企业|合作伙伴|伙伴|公司|单位)?$|中方(?:[^，。,]{0,8})$"
 )
 _PINYIN = re.compile(r"\b(?:tsinghua|peking|fudan|zhejiang|shanghai jiao|sun yat-sen)\b")
-_FOREIGN_FORM = re.compile(r"株式会社|有限会社|合同会社|私人有限公司|私营有限公司|两合公司|[开封公]放?闭?式股份公司")
+_FOREIGN_FORM = re.compile(
+    r"株式会社|有限会社|合同会社|私人有限公司|私营有限公司|两合公司|[开封公]放?闭?式股份公司"
+)
 
 
 @cache
@@ -48,27 +68,37 @@ def _language(page: TaggedDocument, one: Occurrence) -> str:
 
 
 def _before(page: TaggedDocument, one: Occurrence, others: Sequence[Occurrence]) -> str:
-    """Folded text of the sentence before the name, earlier names of a list left out."""
-    start = page.document.segments[one.segment].start
-    text = page.folded[start : one.span.start]
-    for other in reversed(others):
-        if start <= other.span.start and other.end <= one.span.start:
-            text = text[: other.span.start - start] + text[other.end - start :]
-    text = _SENTENCE.split(text)[-1]
-    return re.sub(r"[、,，和与及以]*(?:和|与|及|、|and |, )+$", "", text.rstrip("“\"「《 "))
+    """Folded text of the sentence before the name, earlier names of the same list left out."""
+    segment = page.document.segments[one.segment].start
+    start, end = segment, one.span.start
+    moved = True
+    while moved:
+        moved = False
+        for other in others:
+            if start <= other.span.start < other.end <= end and _JOIN.fullmatch(
+                page.folded, other.end, end
+            ):
+                end, moved = other.span.start, True
+    return _SENTENCE.split(page.folded[start:end].rstrip('“"「《 '))[-1]
 
 
 def _after(page: TaggedDocument, one: Occurrence, others: Sequence[Occurrence]) -> str:
-    end = page.document.segments[one.segment].end
-    text = page.folded[one.end : end]
-    for other in sorted(others, key=lambda o: -o.span.start):
-        if one.end <= other.span.start and other.end <= end:
-            text = text[: other.span.start - one.end] + text[other.end - one.end :]
-    text = re.sub(r"^[”\"」》 ]*(?:(?:和|与|及|、|and |, )+)?", "", text)
-    return _SENTENCE.split(text)[0]
+    """Folded text of the sentence after the name, further names of the same list left out."""
+    stop = page.document.segments[one.segment].end
+    start, moved = one.end, True
+    while moved:
+        moved = False
+        for other in others:
+            if start <= other.span.start < stop and _JOIN.fullmatch(
+                page.folded, start, other.span.start
+            ):
+                start, moved = other.end, True
+    return _SENTENCE.split(page.folded[start:stop].lstrip('”"」》 '))[0]
 
 
-def _cue(page: TaggedDocument, one: Occurrence, others: Sequence[Occurrence], name: str) -> str | None:
+def _cue(
+    page: TaggedDocument, one: Occurrence, others: Sequence[Occurrence], name: str
+) -> str | None:
     near = _NEAR[_language(page, one)]
     before, after = _before(page, one, others), _after(page, one, others)
     window = before[-near["before"] - 24 :]
@@ -85,12 +115,26 @@ def _cue(page: TaggedDocument, one: Occurrence, others: Sequence[Occurrence], na
 
 def passing(page: TaggedDocument, one: Occurrence, others: Sequence[Occurrence]) -> str | None:
     """Why an occurrence is only a passing mention (``customer``, ``funder`` …), or None."""
-    return _cue(page, one, others, "passing")
+    cue = _cue(page, one, others, "passing")
+    if cue is not None:
+        return cue
+    before, after = _before(page, one, others), _after(page, one, others)
+    if _USED_AT.search(before) and _USES.match(after):
+        return "customer"
+    if _SERVED.search(before) and _SERVES.match(after):
+        return "customer"
+    return "member" if _MADE_UP_OF.match(after) else None
 
 
 def offering(page: TaggedDocument, one: Occurrence, others: Sequence[Occurrence]) -> bool:
     """Whether the sentence has the organisation develop, own, offer or seek something."""
-    return _cue(page, one, others, "offering") is not None
+    return makes(page, one, others) or _cue(page, one, others, "offering") is not None
+
+
+def makes(page: TaggedDocument, one: Occurrence, others: Sequence[Occurrence]) -> bool:
+    """Whether the sentence says outright by whom the technology was made: 由某大学研发."""
+    before, after = _before(page, one, others), _after(page, one, others)
+    return bool(_BY.search(before) and _MAKES.match(after))
 
 
 def in_title(page: TaggedDocument, one: Occurrence) -> bool:
@@ -105,7 +149,7 @@ def in_title(page: TaggedDocument, one: Occurrence) -> bool:
 def nationality(page: TaggedDocument, party: Party) -> str:
     """``foreign``, ``chinese`` or ``unknown`` by the name, else by what stands before it."""
     for one in (party.main, *party.occurrences):
-        judged = _by_name(page, one)
+        judged = by_name(page, one)
         if judged != UNKNOWN:
             return judged
     for one in party.occurrences:
@@ -115,7 +159,8 @@ def nationality(page: TaggedDocument, party: Party) -> str:
     return _by_script(page, party)
 
 
-def _by_name(page: TaggedDocument, one: Occurrence) -> str:
+def by_name(page: TaggedDocument, one: Occurrence) -> str:
+    """Nationality by the name's own places, legal form and script."""
     name = page.folded[one.span.start : one.span.end]
     if _CHINESE_NAME.search(name) or _CHINESE_REGION.match(name) or _PINYIN.search(name):
         return CHINESE
@@ -124,13 +169,26 @@ def _by_name(page: TaggedDocument, one: Occurrence) -> str:
     codes = countries_of_name(page, one)
     if any(code not in CHINA for code in codes):
         return FOREIGN
-    chinese = [h for h in china_lexicon().find(page.folded, one.span.start, one.span.end) if len(h.span) > 1]
+    chinese = [
+        h
+        for h in china_lexicon().find(page.folded, one.span.start, one.span.end)
+        if len(h.span) > 1
+    ]
     if codes or any(h.span.start <= one.span.start + 1 for h in chinese):
         return CHINESE
     forms = [page.quote(form.span) for form in one.forms if form.kind == NAME]
     if any(main_script(form) in ("cyrillic", "hangul", "kana") for form in forms):
         return FOREIGN
     return UNKNOWN
+
+
+def looks_chinese(page: TaggedDocument, party: Party) -> bool:
+    """Whether a name in Chinese script without foreign form or sound has a Chinese legal form."""
+    if main_script(page.quote(party.main.span)) != "han" or any(o.forms for o in party.occurrences):
+        return False
+    name = page.folded[party.main.span.start : party.main.span.end]
+    core = page.folded[party.main.core.start : party.main.core.end]
+    return bool(re.search(r"(?:有限公司|集团|厂|合作社)$", name)) and not transliterated(core[:3])
 
 
 def _by_context(page: TaggedDocument, one: Occurrence) -> str:
@@ -140,7 +198,11 @@ def _by_context(page: TaggedDocument, one: Occurrence) -> str:
     length = len(before)
     near: list[tuple[int, str]] = []
     offset = one.span.start - length
-    text = page.text[offset : one.span.start] if page.folded[offset : one.span.start] == before else before
+    text = (
+        page.text[offset : one.span.start]
+        if page.folded[offset : one.span.start] == before
+        else before
+    )
     for place in places_in(text, before, 0, length):
         if place.kind in (COUNTRY, CITY):
             near.append((place.span.end, CHINESE if place.alpha3 in CHINA else FOREIGN))
@@ -154,7 +216,11 @@ def _by_script(page: TaggedDocument, party: Party) -> str:
     """Latin names, foreign forms in brackets and transliterations are foreign."""
     if main_script(page.quote(party.main.span)) == "latin":
         return FOREIGN
-    if any(form.kind == NAME and main_script(page.quote(form.span)) == "latin" for one in party.occurrences for form in one.forms):
+    if any(
+        form.kind == NAME and main_script(page.quote(form.span)) == "latin"
+        for one in party.occurrences
+        for form in one.forms
+    ):
         return FOREIGN
     core = page.folded[party.main.core.start : party.main.core.end]
     return FOREIGN if "·" in core or any(script_of(c) == "kana" for c in core) else UNKNOWN
@@ -169,18 +235,24 @@ _DEMAND = re.compile(
 def is_demand(page: TaggedDocument, scope: Scope) -> bool:
     """Whether a Chinese organisation's demand is what the scope is about."""
     labels = {pair.label_id for pair in page.pairs(scope.own)}
-    if any(name.startswith("foreign_party") and not name.endswith(("type", "location", "website")) for name in labels):
+    parties = {n for n in labels if n.startswith("foreign_party")}
+    if parties - {"foreign_party_type", "foreign_party_location", "foreign_party_website"}:
         return False
-    if "chinese_party" in labels and "technology_requirement" in labels | {"technology_requirement"} & labels:
-        return True
-    unmapped = " ".join(page.folded[p.label.start : p.label.end] for p in page.pairs(scope.own))
-    titles = [b.span for b in page.document.blocks if b.kind in (BlockKind.PAGE_TITLE, BlockKind.HEADING)]
-    heads = " ".join(page.folded[s.start : s.end] for s in titles)
+    unmapped = " ".join(
+        page.folded[p.label.start : p.label.end] for p in page.pairs(scope.own)
+    ).replace(" ", "")
     if re.search(r"发榜|需求(?:单位|企业|方)|提出单位|出题|张榜|榜单", unmapped):
         return True
-    return "chinese_party" in labels and bool(_DEMAND.search(heads) or "technology_requirement" in labels)
+    titles = [
+        b for b in page.document.blocks if b.kind in (BlockKind.PAGE_TITLE, BlockKind.HEADING)
+    ]
+    asked = any(_DEMAND.search(page.folded[b.start : b.end]) for b in titles)
+    if labels & {"chinese_party", "technology_requirement"} and (asked or len(labels) > 1):
+        return "chinese_party" in labels or asked
+    return asked and _only_chinese(page, scope)
 
 
-def spans_of(page: TaggedDocument, scope: Scope) -> tuple[Span, ...]:
-    """The scope's own spans; where it shares the page with no other, the body's."""
-    return scope.own
+def _only_chinese(page: TaggedDocument, scope: Scope) -> bool:
+    """Whether the scope names a Chinese organisation and none that is foreign by its name."""
+    judged = {by_name(page, one) for one in occurrences(page, scope.own) if one.sure}
+    return CHINESE in judged and FOREIGN not in judged

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from extractors.folding import compact
-from extractors.names import Form, forms_in_bracket, main_script, pieces, trimmed
+from extractors.names import Form, forms_in_bracket, main_script, pieces, segment_index, trimmed
 from extractors.organisations import Occurrence, occurrences
 from extractors.party_types import kind_of_name
 from extractors.tagged import TaggedDocument
@@ -29,7 +29,8 @@ _ORGANISER = re.compile(
     r"^(?:主办|承办|协办|共同主办|联合主办|指导|支持|组织|举办)(?:单位|方|机构)?$|^(?:organi[sz]ers?|organi[sz]edby|hosts?|hostedby|coorgani[sz]ers?)$"
 )
 _UNNAMED = re.compile(
-    r"一家|一所|某|一个|个人|不便|保密|待定|暂不|无$|^(?:an?|one|the) |\b(?:undisclosed|confidential|anonymous|n/a)\b|^(?:民营|国有|私营)", re.I
+    r"一家|一所|某|一个|个人|不便|保密|待定|暂不|无$|^(?:an?|one|the) |\b(?:undisclosed|confidential|anonymous|n/a)\b|^(?:民营|国有|私营)",
+    re.I,
 )
 
 
@@ -51,7 +52,9 @@ def role_of(page: TaggedDocument, pair: Pair) -> str | None:
     return None
 
 
-def labelled(page: TaggedDocument, spans: Sequence[Span], role: str) -> Iterator[tuple[Pair, list[Occurrence]]]:
+def labelled(
+    page: TaggedDocument, spans: Sequence[Span], role: str
+) -> Iterator[tuple[Pair, list[Occurrence]]]:
     """Labels of a role in the spans, each with the organisations that its value names."""
     for pair in page.pairs(spans):
         if role_of(page, pair) == role:
@@ -101,20 +104,24 @@ def _as_it_stands(page: TaggedDocument, value: Span) -> Occurrence | None:
         return None
     forms, stop = forms_in_bracket(page, end)
     segment = next((i for i, s in page.segments([Span(start=value.start, end=value.end)])), None)
-    index = segment if segment is not None else _segment_index(page, span.start)
+    index = segment if segment is not None else segment_index(page, span.start)
     others = tuple(Form(p, "name") for p in parts[1:3] if _other_script(page, span, p))
     named = tuple(f for f in forms if f.kind != "aside")
-    return Occurrence(span, kind_of_name(text) or "other_unknown", True, span, index, max(stop, span.end), (*named, *others))
-
-
-def _segment_index(page: TaggedDocument, offset: int) -> int:
-    for index, segment in enumerate(page.document.segments):
-        if segment.start <= offset < segment.end:
-            return index
-    return 0
+    return Occurrence(
+        span,
+        kind_of_name(text) or "other_unknown",
+        True,
+        span,
+        index,
+        max(stop, span.end),
+        (*named, *others),
+    )
 
 
 def _other_script(page: TaggedDocument, name: Span, part: Span) -> bool:
     between = page.text[name.end : part.start]
     other = main_script(page.quote(part))
-    return bool(re.search(r"[/\n]", between)) and other not in (main_script(page.quote(name)), "none")
+    return bool(re.search(r"[/\n]", between)) and other not in (
+        main_script(page.quote(name)),
+        "none",
+    )

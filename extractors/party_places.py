@@ -37,7 +37,9 @@ def location_of(page: TaggedDocument, scope: Scope, party: Party) -> Seat | None
         segment = page.document.segments[one.segment]
         if not segment.start <= one.span.start < segment.end:
             continue
-        before = [p for p in _foreign(page, max(segment.start, one.span.start - 40), one.span.start)]
+        before = [
+            p for p in _foreign(page, max(segment.start, one.span.start - 40), one.span.start)
+        ]
         if before and one.span.start - before[-1].span.end <= 12:
             return _seat(page, before[-1], "place-before")
         for place in _foreign(page, one.end, min(segment.end, one.end + 80)):

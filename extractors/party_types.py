@@ -12,13 +12,24 @@ from extractors.tagged import TaggedDocument
 from models.vocabulary import ROOT, read_rows
 
 _COLUMNS = ("phrase", "language", "id", "position")
-_SPECIFIC = ("government_lab", "hospital", "university", "research_institute", "intermediary", "government_agency")
+_SPECIFIC = (
+    "government_lab",
+    "hospital",
+    "university",
+    "research_institute",
+    "intermediary",
+    "government_agency",
+)
 
 
 @cache
 def _vocabulary(position: str) -> Lexicon:
     rows = read_rows(ROOT / "phrases" / "party_type.tsv", _COLUMNS)
-    return Lexicon(Entry(r["phrase"], r["id"], language=r["language"]) for r in rows if r["position"] == position)
+    return Lexicon(
+        Entry(r["phrase"], r["id"], language=r["language"])
+        for r in rows
+        if r["position"] == position
+    )
 
 
 @cache

@@ -26,6 +26,11 @@ _TELLING = frozenset(
     "amount_sought host_country advantages application_area contact_person chinese_party "
     "amount_budget amount_price".split()
 )
+# A Han name with its Latin form in brackets, or a telephone number of another country.
+_FOREIGN = re.compile(
+    r"[\u3400-\u9fff]\s?[(（][A-ZÀ-Ž][\w.&,'’\- ]{3,60}[)）]|\+(?!86)\d{1,3}[ -]?\d|\b00(?!86)\d{2,3}[ -]\d"
+    r"|\b(?:GmbH|Oy|Ltd|Inc|S\.?p\.?A|S\.?r\.?l|B\.?V|LLC|AB|A/S|ApS|Pty|Sdn|Pte|s\.r\.o|a\.s|d\.o\.o|Kft)\b"
+)
 _CONTACT = re.compile(r"@|\(at\)|\+\d{2,3}[ -]?\d|\d{3,4}-\d{7,8}|电话|邮箱|联系人|e-?mail|tel\b")
 
 
@@ -76,6 +81,7 @@ def signals(page: TaggedDocument) -> tuple[dict[str, float], dict[str, int]]:
         "no_technology": float(terms < 2),
         "labels": len(labels),
         "contact": float(bool(_CONTACT.search(text))),
+        "foreign": float(any(_FOREIGN.search(page.quote(span)) for span in body)),
         "title": sum(_terms(page, titles, phrase, "opportunity").values()),
         "against": sum(against.values()),
         "against_title": sum(against_title.values()),

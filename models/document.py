@@ -59,6 +59,7 @@ class Block(Frozen):
     table: int | None = None
     row: int | None = None
     column: int | None = None
+    rows: int = 1
     header: bool = False
     pairs: tuple[Pair, ...] = ()
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from pipeline.cli import console
-from pipeline.cli.errors import DONE
+from pipeline.cli.errors import DONE, REFUSED
 
 
 @click.command()
@@ -13,12 +13,20 @@ from pipeline.cli.errors import DONE
 @click.argument("run", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.option("--bootstrap", default=1000, show_default=True, type=click.IntRange(min=0))
 @click.option("--seed", default=0, show_default=True, type=int)
+@click.option(
+    "--floors",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="File of least figures; exit code 4 if any is not reached.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print all figures as JSON.")
-def command(gold_dir: Path, run: Path, bootstrap: int, seed: int, as_json: bool) -> int:
+def command(
+    gold_dir: Path, run: Path, bootstrap: int, seed: int, floors: Path | None, as_json: bool
+) -> int:
     """Measure RUN against the gold of GOLD_DIR, field by field, with bootstrap intervals.
 
     GOLD_DIR holds gold.jsonl, or fixture folders with a gold.json each.
     """
+    from pipeline.evaluation.floors import check_floors, load_floors
     from pipeline.evaluation.report import as_data, render
     from pipeline.evaluation.scoring import evaluate
 
@@ -27,4 +35,7 @@ def command(gold_dir: Path, run: Path, bootstrap: int, seed: int, as_json: bool)
         console.print_json(as_data(result))
     else:
         render(result, console.results())
-    return DONE
+    broken = check_floors(result, load_floors(floors)) if floors else []
+    for floor in broken:
+        console.notes().print(floor.message, markup=False)
+    return REFUSED if broken else DONE

@@ -88,6 +88,7 @@ def _block(placed: Placed, pairs: tuple[object, ...]) -> Block:
             "table": cell.table if cell else None,
             "row": cell.row if cell else None,
             "column": cell.column if cell else None,
+            "rows": cell.rows if cell else 1,
             "header": cell.header if cell else False,
             "pairs": pairs,
         }

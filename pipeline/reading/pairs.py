@@ -27,7 +27,8 @@ _UNKNOWN_LABEL = re.compile(r"^[\u3400-\u9fffA-Za-z（）()/ &、'\-]{2,24}$")
 _UNKNOWN_WORDS = 5
 _UNKNOWN_HAN = 10
 _LABEL_CELL = 24
-_VALUE_LINES = 3
+# A transposed table has at least so many labelled rows.
+_LABEL_ROWS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +196,29 @@ def _in_tables(blocks: list[Placed]) -> Iterator[tuple[int, Pair]]:
         if block.draft.cell is not None:
             tables.setdefault(block.draft.cell.table, []).append(index)
     for members in tables.values():
-        yield from _header_row(blocks, members) or _label_cells(blocks, members)
+        yield from (
+            _label_column(blocks, members)
+            or _header_row(blocks, members)
+            or _label_cells(blocks, members)
+        )
+
+
+def _label_column(blocks: list[Placed], members: list[int]) -> list[tuple[int, Pair]]:
+    """Pairs of a transposed table: labels down the first column, one thing a column."""
+    heads = {_cell(blocks[i])[0]: i for i in members if _cell(blocks[i])[1] == 0}
+    others = [i for i in members if _cell(blocks[i])[1] > 0 and blocks[i].text.strip()]
+    if len({_cell(blocks[i])[1] for i in others}) < 2 or len(heads) < _LABEL_ROWS:
+        return []
+    known = [i for i in heads.values() if label_id(blocks[i].text)]
+    labels = [i for i in others if label_id(blocks[i].text)]
+    short = all(len(blocks[i].text) <= _LABEL_CELL for i in heads.values())
+    if not short or 3 * len(known) < len(heads) or len(known) < 2 or len(labels) * 10 > len(others):
+        return []
+    return [
+        (i, _whole(blocks[head], blocks[i], label_id(blocks[head].text) or UNMAPPED))
+        for i in others
+        if (head := heads.get(_cell(blocks[i])[0])) is not None
+    ]
 
 
 def _header_row(blocks: list[Placed], members: list[int]) -> list[tuple[int, Pair]]:

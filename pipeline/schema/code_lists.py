@@ -1,11 +1,15 @@
-"""The closed code lists with their labels, from ``codes.tsv``, held against the enumerations."""
+"""The closed code lists with their labels, from ``codes.tsv``, held against the enumerations.
+
+The fields of technology have a file of their own and are added from it.
+"""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
+from extractors import crosswalk
 from models import codes
 from models.evidence import Grade
 from models.issue import Severity
@@ -57,10 +61,18 @@ def code_lists(path: Path = ROOT / "codes.tsv") -> dict[str, tuple[Code, ...]]:
         pairs = [part.partition("=") for part in row.many("crosswalk")]
         if not all(scheme and term for scheme, _, term in pairs):
             raise row.error("a crosswalk is written scheme=term")
-        crosswalk = {scheme: term for scheme, _, term in pairs}
-        own[row["id"]] = Code(row["id"], row["label_zh"], row["label_en"], crosswalk)
+        crossed = {scheme: term for scheme, _, term in pairs}
+        own[row["id"]] = Code(row["id"], row["label_zh"], row["label_en"], crossed)
     _check(lists, path)
-    return {name: tuple(own.values()) for name, own in lists.items()}
+    return {name: tuple(own.values()) for name, own in lists.items()} | {
+        "technology_field": tuple(map(_technology_field, crosswalk.ids()))
+    }
+
+
+def _technology_field(name: str) -> Code:
+    label_zh, label_en = crosswalk.labels(name)
+    terms = {scheme: "; ".join(own) for scheme, own in asdict(crosswalk.crosswalk(name)).items()}
+    return Code(name, label_zh, label_en, {scheme: own for scheme, own in terms.items() if own})
 
 
 def _check(lists: dict[str, dict[str, Code]], path: Path) -> None:

@@ -89,5 +89,5 @@ def vocabularies() -> str:
 
 
 def _code(code: Code) -> tuple[str, ...]:
-    crosswalk = "; ".join(f"{scheme}: {term}" for scheme, term in code.crosswalk.items())
+    crosswalk = "<br>".join(f"{scheme}: {term}" for scheme, term in code.crosswalk.items())
     return f"`{code.id}`", code.label_zh, code.label_en, crosswalk

@@ -50,6 +50,7 @@ def test_money_sought_offered_or_asked(page_from, text: str, found: tuple[float,
         "The work was supported by a state grant of AUD 2.6 million.",
         "A comparable machine from a competitor costs about USD 400,000.",
         "The demonstration plant cost EUR 7 million.",
+        "人均不超过500元。",
         "It weighs as much as EUR 5.",
     ],
 )

@@ -1,0 +1,63 @@
+"""Headings that name parts of one text (背景, 联系方式) rather than the things of a list."""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from extractors import technology
+from extractors.folding import compact, fold
+from extractors.labels import label_id
+from extractors.numbering import list_number
+from extractors.tagged import TaggedDocument
+from models.document import Block
+from models.vocabulary import ROOT, read_rows
+
+# Headings this short that name no technology are parts of one text.
+_TERSE = 8
+# A bold word this short is a label, not a heading.
+_LABEL = 4
+
+
+@cache
+def _section_words() -> tuple[frozenset[str], frozenset[str]]:
+    rows = read_rows(ROOT / "sections.tsv", ("word", "language"))
+    return (
+        frozenset(row["word"] for row in rows if row["language"] == "zh"),
+        frozenset(row["word"] for row in rows if row["language"] == "en"),
+    )
+
+
+def is_label(line: str) -> bool:
+    """Whether a line of its own is a label rather than a heading."""
+    return label_id(line) is not None or len(compact(line)) <= _LABEL
+
+
+def are_sections(page: TaggedDocument, blocks: Sequence[Block]) -> bool:
+    """Whether headings name parts of one text (背景, 联系方式) rather than things of a list."""
+    lines = [page.quote(block.span) for block in blocks]
+    generic = sum(_is_section(line) for line in lines)
+    terse = all(len(compact(_title_of(line))) <= _TERSE for line in lines)
+    return generic * 3 > len(blocks) or (terse and not any(map(_names_technology, lines)))
+
+
+def _title_of(line: str) -> str:
+    number = list_number(line)
+    return line[number.length :] if number else line
+
+
+def _names_technology(line: str) -> bool:
+    hits = technology.lexicon().find(fold(line))
+    return any(entry.weight >= 2 for hit in hits for entry in hit.entries)
+
+
+def _is_section(line: str) -> bool:
+    rest = _title_of(line)
+    title = re.split(r"[。：:\n]", rest)[0].strip()
+    if label_id(title) or rest.rstrip().endswith(("?", "？")):
+        return True
+    chinese, english = _section_words()
+    key = compact(title)
+    if len(key) <= 12 and any(word in key for word in chinese):
+        return True
+    words = re.findall(r"[a-z]+", fold(title))
+    return 0 < len(words) <= 6 and any(word in english for word in words)
