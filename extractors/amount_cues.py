@@ -29,7 +29,7 @@ _PROPOSES = re.compile(
     r"|plan|ask|expected to|\bis to\b|\bare to\b|shall|should|minimum order|intend"
 )
 _REPORTS = re.compile(
-    r"去年|上年|前年|当年|曾|先后|迄今|至今|累计|已(?!有意)|得到|获得|拿到|拿过|给过|此前|当时|过去"
+    r"去年|上年|前年|当年|当初|早年|早先|曾|先后|迄今|至今|累计|已(?!有意)|得到|获得|拿到|拿过|给过|此前|当时|过去"
     r"|last year|so far|to date|since|has been|had been|was\b|were\b|received|came to"
     r"|\bin (?:19|20)\d\d"
 )
@@ -78,10 +78,40 @@ _AROUND: tuple[tuple[str, str | None, str], ...] = (
         "price",
     ),
     (
-        rf"\b(?:seeks?|seeking|needs?|requires?|lacks?|looking for|raises?|raising)\s{_ABOUT}"
+        r"\b(?:seeks?|seeking|needs?|requires?|lacks?|(?:is|are|still) missing|(?:is|are) short of"
+        rf"|looking for|raises?|raising)\s{_ABOUT}"
         rf"(?:an? (?:\w+ )?(?:investment|sum|total|amount) of\s)?{_ABOUT}$",
         None,
         "investment_sought",
+    ),
+    (
+        rf"\b(?:would|will|should|to|must|can) (?:have to )?pay {_ABOUT}$",
+        None,
+        "price",
+    ),
+    (r"(?<![年月已])卖(?:价|个)?(?:约|大约)?$", None, "price"),
+    (
+        r"(?:卖|转让|出让|脱手|转手)[^。;；]{0,12}[,，]?(?:只|至少|一共|总共)?(?:要|开|喊|收|得)(?:价)?(?:约)?$",
+        None,
+        "price",
+    ),
+    (r"", r"起(?:步|售|订)?\s?(?:[,，。;；)]|$)", "price"),
+    (r"造价[^,，。;；]{0,3}(?:不|别|低于|控制在|以内)[^,，。;；]{0,6}$", None, "price"),
+    (r"(?<![短空])缺(?:少|口)?(?:约|大约|的)?$|[还尚]差(?:约|大约)?$", None, "investment_sought"),
+    (
+        r"(?:股份|股权|股|份额)[^。;；]{0,10}(?:换取|换得|换回|换)(?:约|大约)?$",
+        None,
+        "investment_sought",
+    ),
+    (
+        r"(?:需|将|要|拟|愿|可|能|应|预计|打算|准备|有人|有谁|希望|各)[^,，。;；]{0,10}(?<!支)出(?:约|大约)?$",
+        None,
+        "investment_sought",
+    ),
+    (
+        r"(?:愿|可|肯|拟|打算|准备|计划)[^,，。;；]{0,6}拿(?:出)?(?:约|大约)?$",
+        None,
+        "investment_offered",
     ),
     (r"", r"\s(?:is|are|would be|will be) (?:asked|charged|payable|due)\b", "price"),
     (
@@ -93,6 +123,19 @@ _AROUND: tuple[tuple[str, str | None, str], ...] = (
 _PATTERNS = tuple(
     (re.compile(before), re.compile(behind) if behind else None, kind)
     for before, behind, kind in _AROUND
+)
+# A fund, a ministry or an international body paid or pays: no party to the opportunity.
+_PAYER = (
+    r"(?:联合国|基金|开发署|计划署|政府|科技部|教育部|财政|世界银行|世行|亚行"
+    r"|欧盟|欧委会|议会|州政府|市政|国家|慈善)"
+)
+_PAID_ZH = re.compile(
+    rf"(?:由|获|靠|受)[^,，。;；]{{0,20}}{_PAYER}[^,，。;；]{{0,12}}"
+    r"(?:出资|资助|拨款|拨付|拨|提供|支付|承担|补助|赞助|给予)[^,，。;；]{0,6}$"
+)
+_PAID_EN = re.compile(
+    r"[^.;]{0,12}\b(?:from|by) (?:the |an? )?[^,.;]{0,40}"
+    r"\b(?:funds?|foundation|ministry|council|agency|programme|program|government|commission|union)\b"
 )
 _DENIED_ZH = re.compile(r"(?:不|未|无需|无意|没有)(?:再|愿|拟|打算|考虑|接受|需要?|会|必)?\Z")
 _DENIED_EN = re.compile(r"\b(?:no|not|never|neither|nor|without|declin\w+|refus\w+)\b[^,.;]{0,40}$")
@@ -167,6 +210,12 @@ def _denied(page: TaggedDocument, segment: Segment, cue: Hit) -> bool:
     if segment.language == "zh":
         return phrases.scope_of(page, segment, cue) == "denied"
     return bool(_DENIED_EN.search(page.folded[segment.start : cue.span.start]))
+
+
+def paid_elsewhere(folded: str, segment: Segment, money: Money, window: Span) -> bool:
+    """Whether the sentence says that a fund, a ministry or the like pays the sum."""
+    before = folded[max(segment.start, window.start) : money.span.start]
+    return bool(_PAID_ZH.search(before) or _PAID_EN.match(folded[money.span.end : window.end]))
 
 
 def _around(folded: str, segment: Segment, money: Money, window: Span) -> list[str]:

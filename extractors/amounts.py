@@ -11,7 +11,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from extractors.amount_cues import KINDS, label_kind, leaning, of_a_rival, scores
+from extractors.amount_cues import (
+    KINDS,
+    label_kind,
+    leaning,
+    of_a_rival,
+    paid_elsewhere,
+    scores,
+)
 from extractors.money import Money, find_money, labelled_money
 from extractors.scope import Scope
 from extractors.tagged import TaggedDocument
@@ -112,6 +119,8 @@ def _judge(
     found = scores(page, segment, money, window)
     against = max((v for kind, v in found.items() if kind not in KINDS), default=0.0)
     if of_a_rival(page, segment, money, window):
+        return None
+    if paid_elsewhere(page.folded, segment, money, window):
         return None
     if named and named not in KINDS:
         against += _AGAINST

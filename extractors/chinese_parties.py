@@ -1,7 +1,7 @@
 """Chinese parties: who demands, organises, receives or already works with the foreign party.
 
-Labels come first (需求单位, 主办, 中方单位). In prose a Chinese organisation counts where the text has
-it take part; who only publishes, passes on or is to be replied to is none.
+Labels come first (需求单位, 主办, 中方单位). In prose a Chinese organisation counts where the text
+has it take part; who only publishes, passes on or is to be replied to is none.
 """
 
 import re
@@ -31,19 +31,21 @@ from models.span import Span
 VERSION = "1"
 # Offices that publish or pass on are parties only where they organise.
 _OFFICE = re.compile(
-    r"(?:科学技术|科技|商务|工信|经信|农业农村|发展和改革|教育|外事)[^，。]{0,8}(?:部|厅|局|委员会|委|办公室|(?<!公)司|处)$|(?:科学技术交流中心|人民政府|管委会|科技部)$|^中国(?:国际)?科(?:学)?技(?:术)?(?:合作|交流)"
+    r"(?:科学技术|科技|商务|工信|经信|农业农村|发展和改革|教育|外事)[^，。]{0,8}(?:部|厅|局"
+    r"|委员会|委|办公室|(?<!公)司|处)$|(?:科学技术交流中心|人民政府|管委会|科技部)$"
+    r"|^中国(?:国际)?科(?:学)?技(?:术)?(?:合作|交流)"
 )
 _ORGANISES_AFTER = re.compile(
-    r"^[^。；;，,]{0,14}?(?:主办|承办|协办|组织对接|统一组织|负责组织|统一受理|受理|负责对接|牵头|举办|举行|组织实施|汇总对接|will hold|will host|organi[sz]es|is organi[sz]ing)"
-)
-_ORGANISES_BEFORE = re.compile(
-    r"(?:由|主办|承办|协办|委托|organi[sz]ed by|hosted by|held by|together with|and the|and)[:：\s]*$"
+    r"^[^。；;，,]{0,14}?(?:主办|承办|协办|组织对接|统一组织|负责组织|统一受理|受理|负责对接|牵头"
+    r"|举办|举行|组织实施|汇总对接|will hold|will host|organi[sz]es|is organi[sz]ing)"
 )
 _TAKES_PART = re.compile(
-    r"与|同|和|跟|向|由|已|购买|采用|愿|派|签|合作|来往|接触|参加|洽谈|试用|引进|联合|共建|with|together|agreed|signed|joint|partner"
+    r"与|同|和|跟|向|由|已|购买|采用|来函|询问|咨询|考察|来访|接待|愿|派|签|合作|来往|接触|参加"
+    r"|洽谈|试用|引进|联合|共建|with|together|agreed|signed|joint|partner"
 )
 _REPLY_BEFORE = re.compile(
-    r"(?:报|寄|送|发|反馈|提交|告知|函告|抄送|汇总|联系|咨询|来源[:：]?|摘自|转自|发布[:：]?)(?:至|到|给|往|于)?$"
+    r"(?:报|寄|送|发|反馈|提交|告知|函告|抄送|汇总|联系|咨询|来源[:：]?|摘自|转自"
+    r"|发布[:：]?)(?:至|到|给|往|于)?$"
 )
 _CONTACT_LABEL = (
     "referring_mission",
@@ -139,7 +141,13 @@ def _usable(page: TaggedDocument, party: Party, later: bool) -> bool:
     body = [one for one in party.occurrences if not in_title(page, one)]
     judged = nationality(page, party)
     chinese = judged == IS_CHINESE or (judged == UNKNOWN and later and looks_chinese(page, party))
-    return bool(body) and party.sure and chinese
+    return bool(body) and chinese and (party.sure or _well_formed(page, party))
+
+
+def _well_formed(page: TaggedDocument, party: Party) -> bool:
+    """Whether a name of ordinary words is one all the same: 大连机床集团."""
+    name = page.folded[party.main.span.start : party.main.span.end]
+    return bool(re.search(r"(?:集团|研究院|研究所|总厂|总公司)$", name)) and name[:2] != "中国"
 
 
 def _judged(
@@ -166,10 +174,10 @@ def _judged(
         if passing(page, one, everything) not in _HARMLESS:
             continue
         name = page.folded[one.span.start : one.span.end]
-        if demand and not labelled and not _OFFICE.search(name):
-            if one.kind != "government_agency":
-                return one.span, "demander", "demands", Grade.LIKELY
-        if _OFFICE.search(name) or one.kind == "government_agency" or (demand and labelled):
+        office = bool(_OFFICE.search(name)) or one.kind == "government_agency"
+        if demand and not labelled and not office:
+            return one.span, "demander", "demands", Grade.LIKELY
+        if office or (demand and labelled):
             continue
         own = any(span.holds(one.span) for span in scope.own)
         if own and _TAKES_PART.search(before[-24:] + " " + after[:40]):
@@ -181,7 +189,8 @@ def _charged(before: str, after: str) -> bool:
     """Whether the text puts the organisation in charge: 对接活动由…统一安排."""
     return bool(re.search(r"(?:由|请|委托|责成)$", before)) and bool(
         re.match(
-            r"[^。；;，,]{0,8}?(?:统一|负责|牵头|安排|组织|统筹|答复|汇总|登记|协调|对接|承办|受理)",
+            r"[^。；;，,]{0,8}?(?:统一|负责|牵头|安排|组织|统筹|答复|汇总|登记|协调|对接|承办"
+            r"|受理)",
             after,
         )
     )

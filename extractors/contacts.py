@@ -13,6 +13,7 @@ from extractors.folding import fold
 from extractors.lines import lines_of
 from extractors.phones import FAX, PHONE, FoundPhone, find_phones
 from extractors.scope import Scope
+from extractors.shared_contacts import of_this_opportunity
 from extractors.tagged import TaggedDocument
 from models.document import Pair
 from models.evidence import Grade, Mention
@@ -22,15 +23,29 @@ VERSION = "1"
 FIELD = "contacts"
 _SHORT = 12
 
-_LOCAL_PART = r"[a-z0-9](?:[a-z0-9._%+\-]*[a-z0-9_])?"
+_LOCAL_PART = r"[a-z0-9](?:[a-z0-9._%+\-']*[a-z0-9_])?"
 _LABEL = r"[a-z0-9](?:[a-z0-9\-]*[a-z0-9])?"
+_OPEN, _CLOSE = r"\s?[\[({<【]\s?", r"\s?[\])}>】]\s?"
+_DOT = rf"{_OPEN}(?:dot|点|\.){_CLOSE}|\sdot\s"
 _EMAIL = re.compile(
     rf"(?<![a-z0-9._%+\-])(?P<local>{_LOCAL_PART})"
-    r"(?:\s?@\s?|\s?[\[({<【]\s?(?:at|@)\s?[\])}>】]\s?|(?P<hash>#)|\s(?P<at>at)\s(?=\S+\s(?:dot)\s))"
-    rf"(?P<domain>{_LABEL}(?:(?:\.|\s?[\[({{<【]\s?(?:dot|\.)\s?[\])}}>】]\s?|\sdot\s){_LABEL})+)"
+    rf"(?:\s?@\s?|{_OPEN}(?:at|@|a|圈a|艾特){_CLOSE}|(?P<sign>[#*☆★&$])"
+    rf"|\sat\s(?=\S+\sdot\s)|(?P<at>\sat\s(?!\S*@)))"
+    rf"(?P<domain>{_LABEL}(?:(?:\.|{_DOT}){_LABEL})+"
+    # An address that a narrow column has broken in two.
+    rf"(?:(?<=\.[a-z])\s[a-z]{{1,8}}(?![a-z0-9.@]))?|{_LABEL}\s(?!www\.){_LABEL}(?:\.{_LABEL})+)"
 )
-# "#" stands for "@" only where the page says so.
-_HASH_MEANT = re.compile(r"[将把用]\s?[\"'“”]?#|#\s?[\"'“”]?\s?(?:换|改|替|代)|replace.{0,12}#")
+# "jo at host.example" is an address behind a label only.
+_MAIL_LABEL = re.compile(r"(?:mail|邮箱|电邮|邮件)\s?(?:address|地址)?\s?[:：]\s?$")
+# Another sign stands for "@" only where the page says so.
+_MEANT = r"[将把用]\s?[\"'“”]?{0}|{0}\s?[\"'“”]?\s?(?:换|改|替|代)|replace.{{0,12}}{0}"
+# A department that only wants to hear how things went is not whom an answer goes to.
+_PROGRESS = re.compile(
+    r"(?:告知|告诉|反馈|报送|报告|通报|抄送|抄报|抄告|报备|备案|函告|通知|汇总)(?:给|至|到|于)?"
+    r"[^。;；]{0,4}(?:我|本|省|市|区|厅|局|委|处|科)[^。;；]{0,24}$"
+    r"|\b(?:report|feedback|keep us informed|let us know)\b[^.;]{0,60}$"
+)
+_NEWS = re.compile(r"进展|进度|结果|情况|成效|动态|回执|progress|results?\b|outcome")
 # Words that follow an address without a space and are no top-level domain.
 _NOT_DOMAIN = frozenset(("tel", "phone", "fax", "mobile", "web", "www", "email", "mob", "http"))
 _ABOUT_CONTACT = re.compile(
@@ -58,20 +73,34 @@ _HONORIFIC = re.compile(r"^(?:(?:prof(?:essor)?|dr|mr|mrs|ms|ing|dipl)\b\.?\s?-?
 def extract(page: TaggedDocument, scope: Scope) -> list[Mention]:
     """All contacts of the scope in the order of the text, each once."""
     found: dict[str, Mention] = {}
-    hash_meant = bool(_HASH_MEANT.search(page.folded))
     for line in lines_of(page, scope.all):
         if _FOOTER.search(page.folded, line.start, line.end):
             continue
         pairs = _pairs_of(page, scope, line)
-        mails = list(_EMAIL.finditer(page.folded, line.start, line.end))
+        mails = [m for m in _EMAIL.finditer(page.folded, line.start, line.end) if _meant(page, m)]
         for mail in mails:
-            if not mail["hash"] or hash_meant:
-                mention = _mail(page, scope, mail)
-                found.setdefault(str(mention.value), mention)
+            mention = _mail(page, scope, mail)
+            found.setdefault(str(mention.value), mention)
         for phone in _phones(page, line, pairs, bool(mails)):
-            mention = _phone(page, scope, phone)
-            found.setdefault(phone.e164 or phone.digits.lstrip("+"), mention)
-    return sorted(found.values(), key=lambda mention: mention.start)
+            if not _for_progress(page.folded, line.start, phone.span.start):
+                mention = _phone(page, scope, phone)
+                found.setdefault(phone.e164 or phone.digits.lstrip("+"), mention)
+    kept = of_this_opportunity(page, scope, list(found.values()))
+    return sorted(kept, key=lambda mention: mention.start)
+
+
+def _meant(page: TaggedDocument, match: re.Match[str]) -> bool:
+    """Whether a sign or word that may stand for "@" does so here."""
+    if match["at"]:
+        return bool(_MAIL_LABEL.search(page.folded[max(0, match.start() - 24) : match.start()]))
+    sign = match["sign"]
+    return not sign or bool(re.search(_MEANT.format(re.escape(sign)), page.folded))
+
+
+def _for_progress(folded: str, start: int, at: int) -> bool:
+    """Whether the clause before a number asks for news of the matter, not for answers to it."""
+    asked = _PROGRESS.search(folded[start:at])
+    return bool(asked and _NEWS.search(folded, max(start, start + asked.start() - 16), at))
 
 
 def _pairs_of(page: TaggedDocument, scope: Scope, line: Span) -> list[Pair]:
@@ -80,7 +109,7 @@ def _pairs_of(page: TaggedDocument, scope: Scope, line: Span) -> list[Pair]:
 
 
 def _mail(page: TaggedDocument, scope: Scope, match: re.Match[str]) -> Mention:
-    domain = re.sub(r"\s?[\[({<【]\s?(?:dot|\.)\s?[\])}>】]\s?|\sdot\s", ".", match["domain"])
+    domain = re.sub(r"\s", "", re.sub(_DOT, ".", match["domain"]))
     end = match.end()
     parts = domain.split(".")
     while len(parts) > 2 and parts[-1] in _NOT_DOMAIN:

@@ -32,10 +32,13 @@ _COVERS = {
     ("acquisition", "joint_venture"): 3,
     ("joint_venture", "local_establishment"): 3,
     ("joint_venture", "technology_transfer"): 3,
-    ("joint_venture", "investment_financing"): 2,
+    ("joint_venture", "investment_financing"): 3,
     ("joint_venture", "licensing"): 2,
     ("joint_venture", "distribution_sales"): 2,
     ("investment_financing", "demonstration_pilot"): 2,
+    ("local_establishment", "distribution_sales"): 2,
+    ("contract_manufacturing", "distribution_sales"): 2,
+    ("licensing", "technology_transfer"): 3,
     ("investment_financing", "local_establishment"): 2,
     ("licensing", "contract_manufacturing"): 3,
     ("licensing", "distribution_sales"): 2,
@@ -71,8 +74,13 @@ def extract(page: TaggedDocument, scope: Scope) -> list[Mention]:
     own = stretches(page, replace(scope, shared=()) if not scope.single else scope)
     every = stretches(page, scope)
     stated: list[Found] = []
-    for where, anywhere in ((own, False), (every, False), (own, True)):
-        stated = stated or _resolved(page.folded, list(_stated(page, where, anywhere)))
+    for where, anywhere, least in (
+        (own, False, 3),
+        (every, False, 3),
+        (own, True, 3),
+        (own, True, 2),
+    ):
+        stated = stated or _resolved(page.folded, list(_stated(page, where, anywhere, least)))
     types = [found for found in stated if found.type != UNSPECIFIED]
     if types:
         return mentions + [_mention(page, found) for found in types]
@@ -91,10 +99,13 @@ def _mention(page: TaggedDocument, found: Found) -> Mention:
     )
 
 
-def _stated(page: TaggedDocument, every: list[Stretch], anywhere: bool) -> Iterator[Found]:
+def _stated(
+    page: TaggedDocument, every: list[Stretch], anywhere: bool, open_least: int
+) -> Iterator[Found]:
     """Ways found where they count, without what is denied, past or another's.
 
-    A sentence without any cue counts beside one that seeks, or with ``anywhere``.
+    A sentence without any cue counts beside one that seeks, or with ``anywhere``, and only from
+    the weight ``open_least`` on.
     """
     replies = {question.index: agreed for question, agreed in answered(page, every)}
     beside = {
@@ -109,7 +120,7 @@ def _stated(page: TaggedDocument, every: list[Stretch], anywhere: bool) -> Itera
             continue
         if wish is not Wish.LABELLED and is_background(page, stretch.segment):
             continue
-        least = 3 if wish is Wish.OPEN else 2
+        least = open_least if wish is Wish.OPEN else 2
         near = anywhere or wish is not Wish.OPEN or stretch.index in beside
         hits = [
             found
@@ -170,7 +181,11 @@ def _resolved(text: str, found: list[Found]) -> list[Found]:
 def _covers(text: str, whole: Found, part: Found) -> bool:
     """Whether ``part`` is only a part of ``whole``: not so in a list such as 技术转让、合资."""
     if whole.stretch.index != part.stretch.index:
-        return False
+        # What the Chinese side pays in is its share of the venture, in whatever sentence.
+        segment = part.stretch.segment
+        paid_in = patterns.cue("cooperation", "paid_in").search(text, segment.start, segment.end)
+        pair = (whole.type, part.type)
+        return bool(paid_in) and pair == ("joint_venture", "investment_financing")
     if part.weight > _COVERS.get((whole.type, part.type), 0):
         return False
     start = min(whole.span.end, part.span.end)

@@ -29,7 +29,7 @@ _YMD = (
     rf"(?P<month>{_NUMBER})\s?月(?:份|\s?(?P<day>{_NUMBER})\s?[日号]|(?!\s?[\d廿卅]))"
 )
 _NUMERIC = (
-    r"(?<![\d./\-])(?P<nyear>\d{4})\s?(?P<sep>[-/.])\s?(?P<nmonth>\d{1,2})"
+    r"(?<![\d./\-])(?P<nyear>\d{4})\s?(?P<sep>[-/.·])\s?(?P<nmonth>\d{1,2})"
     r"(?:\s?(?P=sep)\s?(?P<nday>\d{1,2}))?(?![\d])(?!\s?[-/.]\s?\d)"
 )
 _DAY_FIRST = (

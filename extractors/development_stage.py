@@ -39,6 +39,7 @@ class Found:
     span: Span
     labelled: bool
     source: str
+    weak: bool = False
 
 
 def extract(page: TaggedDocument, scope: Scope) -> list[Mention]:
@@ -47,7 +48,10 @@ def extract(page: TaggedDocument, scope: Scope) -> list[Mention]:
         return []
     # A short page may tell the stage and then the wish in one sentence.
     told = (Wish.OPEN, Wish.CLOSED)
-    found = list(_stated(page, scope, told)) or list(_stated(page, scope, (*told, Wish.SOUGHT)))
+    open_text, every = _stated(page, scope, told), _stated(page, scope, (*told, Wish.SOUGHT))
+    found = list(open_text)
+    if not any(not one.weak for one in found):
+        found = list(every)
     labelled = [one for one in found if one.labelled]
     best = decide(labelled) or decide(found)
     if best is None:
@@ -65,7 +69,11 @@ def extract(page: TaggedDocument, scope: Scope) -> list[Mention]:
 
 
 def decide(found: list[Found]) -> Found | None:
-    """The stage that holds of all that is stated."""
+    """The stage that holds of all that is stated.
+
+    What is only implied (a firm's yearly output, work that goes on) tells where nothing is stated.
+    """
+    found = [one for one in found if not one.weak] or found
     stages = {one.stage for one in found}
     order = list(_ORDER)
     if Stage.UNDER_DEVELOPMENT in stages and not stages & set(_ORDER[:2]):
@@ -97,7 +105,7 @@ def _cue(key: str) -> re.Pattern[str]:
 
 def _in_segment(page: TaggedDocument, segment: Segment, labelled: bool) -> Iterator[Found]:
     text = page.folded[segment.start : segment.end]
-    for stage, span, source in _hits(page, segment, labelled):
+    for stage, span, source, weak in _hits(page, segment, labelled):
         if in_organisation(page, segment, span) or _denied(page, segment, stage, span):
             continue
         if stage is Stage.ON_MARKET and _cue("not_sold").search(text):
@@ -105,7 +113,7 @@ def _in_segment(page: TaggedDocument, segment: Segment, labelled: bool) -> Itera
         # A long run on the maker's own bench is a test in the laboratory.
         kept = "own_bench" if stage is Stage.ON_MARKET else "indoors"
         indoors = stage in _ORDER[:2] and _cue(kept).search(text)
-        yield Found(Stage.LAB_TESTED if indoors else stage, span, labelled, source)
+        yield Found(Stage.LAB_TESTED if indoors else stage, span, labelled, source, weak)
 
 
 def _denied(page: TaggedDocument, segment: Segment, stage: Stage, span: Span) -> bool:
@@ -119,15 +127,16 @@ def _denied(page: TaggedDocument, segment: Segment, stage: Stage, span: Span) ->
 
 def _hits(
     page: TaggedDocument, segment: Segment, labelled: bool
-) -> Iterator[tuple[Stage, Span, str]]:
+) -> Iterator[tuple[Stage, Span, str, bool]]:
     ignored = patterns.words("development_stage", "ignored")
     for hit in phrases.find(page, segment, "development_stage"):
         for entry in hit.entries:
             enough = entry.weight == 3 or (labelled and entry.weight == 2)
             if enough and entry.term not in ignored:
-                yield Stage(entry.id), hit.span, f"phrases/development_stage#{entry.term}"
+                yield Stage(entry.id), hit.span, f"phrases/development_stage#{entry.term}", False
     text = page.folded[segment.start : segment.end]
     for pattern in patterns.typed("development_stage"):
         for match in pattern.regex.finditer(text):
             span = Span(start=segment.start + match.start(), end=segment.start + match.end())
-            yield Stage(pattern.id), span, f"patterns/development_stage#{pattern.name}"
+            source, weak = f"patterns/development_stage#{pattern.name}", pattern.group == "weak"
+            yield Stage(pattern.id), span, source, weak

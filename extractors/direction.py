@@ -7,7 +7,7 @@ offer, graded doubtful, for that is what the sources mostly publish.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from extractors import patterns, phrases
+from extractors import cooperation, patterns, phrases
 from extractors.scope import Scope
 from extractors.tagged import TaggedDocument
 from extractors.thresholds import thresholds
@@ -18,6 +18,7 @@ from models.evidence import Grade, Mention
 from models.span import Span
 
 VERSION = "1"
+_MANUFACTURING = "contract_manufacturing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Vote:
 
 def extract(page: TaggedDocument, scope: Scope) -> list[Mention]:
     """One mention: the direction, with the sentence that says so or the title."""
-    votes = list(_votes(page, scope))
+    votes = list(_all_votes(page, scope))
     direction, points = decide(votes)
     telling = [vote for vote in votes if vote.direction == direction]
     if telling:
@@ -55,7 +56,7 @@ def extract(page: TaggedDocument, scope: Scope) -> list[Mention]:
 
 def of(page: TaggedDocument, scope: Scope) -> str:
     """The direction alone, for extractors that read differently by it."""
-    return decide(list(_votes(page, scope)))[0]
+    return decide(list(_all_votes(page, scope)))[0]
 
 
 def decide(votes: list[Vote]) -> tuple[str, float]:
@@ -71,6 +72,20 @@ def decide(votes: list[Vote]) -> tuple[str, float]:
     return winner, totals[winner]
 
 
+def _all_votes(page: TaggedDocument, scope: Scope) -> Iterator[Vote]:
+    """The votes of the wording, and of what is wished for: only manufacturing is a request."""
+    yield from _votes(page, scope)
+    wished = [m for m in cooperation.extract(page, scope) if m.field == "cooperation_types"]
+    if wished and {mention.value for mention in wished} == {_MANUFACTURING}:
+        for mention in wished:
+            segment = page.segment_at(mention.start)
+            if segment is not None:
+                span = Span(start=mention.start, end=mention.end)
+                points = thresholds().direction.goods_only
+                kind = str(Direction.FOREIGN_REQUEST)
+                yield Vote(kind, points, span, segment, "cooperation#contract_manufacturing")
+
+
 def _votes(page: TaggedDocument, scope: Scope) -> Iterator[Vote]:
     limits = thresholds().direction
     titles = (
@@ -78,18 +93,22 @@ def _votes(page: TaggedDocument, scope: Scope) -> Iterator[Vote]:
         *(block.span for block in page.blocks_of(BlockKind.PAGE_TITLE)),
     )
     ignored = patterns.words("direction", "ignored")
+    listed = scope.shared if not scope.single else ()
     for _, segment, _ in segments(page, scope):
         titled = any(title.start <= segment.start < title.end for title in titles)
         factor = limits.title if titled else 1.0
+        # A listed project is no event because a fair presents all of them.
+        around = any(span.start <= segment.start < span.end for span in listed)
+        barred = (Direction.EVENT_OR_PROGRAMME,) if around else ()
         for hit in phrases.find(page, segment, "direction"):
             for entry in hit.entries:
-                if entry.weight == 3 and entry.term not in ignored:
+                if entry.weight == 3 and entry.term not in ignored and entry.id not in barred:
                     source = f"phrases/direction#{entry.term}"
                     yield Vote(entry.id, limits.phrase * factor, hit.span, segment, source)
         text = page.folded[segment.start : segment.end]
         for pattern in patterns.typed("direction"):
             match = pattern.regex.search(text)
-            if match:
+            if match and pattern.id not in barred:
                 points = (limits.sure if pattern.group == "sure" else limits.cued) * factor
                 span = Span(start=segment.start + match.start(), end=segment.start + match.end())
                 yield Vote(pattern.id, points, span, segment, f"patterns/direction#{pattern.name}")

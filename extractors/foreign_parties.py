@@ -4,7 +4,7 @@ The value is the name as the body writes it; ``.aliases`` are its other forms on
 ``.party_type`` the id of its kind, ``.location`` where it sits.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from extractors.folding import compact
@@ -35,15 +35,12 @@ def _mentions(page: TaggedDocument, scope: Scope, choice: Choice) -> Iterator[Me
     name = page.quote(main.span)
     forms = _forms(page, scope, replace(party, main=main))
     rule = f"foreign_parties.{choice.rule}"
-    attributes: dict[str, object] = {"party_role": _role(choice)}
-    for key, scripts in (("name_zh", ("han",)), ("name_en", ("latin",))):
-        value = next(
-            (page.quote(s) for s in (main.span, *forms) if main_script(page.quote(s)) in scripts),
-            None,
-        )
-        if value:
-            attributes[key] = value
-    yield page.mention("foreign_parties", name, main.span, rule, choice.grade, **attributes)
+    zh, en = (_written_in(page, (main.span, *forms), script) for script in ("han", "latin"))
+    names = {key: value for key, value in (("name_zh", zh), ("name_en", en)) if value}
+    yield page.mention(
+        "foreign_parties", name, main.span, rule, choice.grade,
+        normal=None, vocabulary_id=None, party_role=_role(choice), **names,
+    )  # fmt: skip
     for span in forms:
         yield page.mention(
             "foreign_parties.aliases", page.quote(span), span, f"{rule}-form", choice.grade, of=name
@@ -55,9 +52,20 @@ def _mentions(page: TaggedDocument, scope: Scope, choice: Choice) -> Iterator[Me
     place = location_of(page, scope, party)
     if place:
         yield page.mention(
-            "foreign_parties.location", page.quote(place.span), place.span, f"foreign_parties.{place.rule}",
-            Grade.LIKELY, of=name, city=place.city, country=place.country,
-        )  # fmt: skip
+            "foreign_parties.location",
+            page.quote(place.span),
+            place.span,
+            f"foreign_parties.{place.rule}",
+            Grade.LIKELY,
+            of=name,
+            city=place.city,
+            country=place.country,
+        )
+
+
+def _written_in(page: TaggedDocument, spans: Sequence[Span], script: str) -> str | None:
+    """The first form that is written in a script."""
+    return next((page.quote(s) for s in spans if main_script(page.quote(s)) == script), None)
 
 
 def _without_home(page: TaggedDocument, choice: Choice) -> Occurrence:
@@ -78,19 +86,16 @@ def _describes(choice: Choice, main: Occurrence, bare: str, start: int) -> bool:
     """Whether the name is a mere description without its country: 国家科学院, 石墨公司."""
     if any(is_kind(bare[:n], kind) for n in (2, 3) for kind in ("generic", "prefix")):
         return True
-    if main.core.start > start or transliterated(bare[:3]) or not main.plain:
+    if main.core.start > start or transliterated(bare[:3]):
         return False
     return choice.kind != "company" or len(main.core) < 4
 
 
 def _role(choice: Choice) -> str:
-    return (
-        "intermediary"
-        if choice.kind == "intermediary"
-        else "developer"
-        if choice.kind in ("university", "research_institute", "government_lab")
-        else "owner"
-    )
+    if choice.kind == "intermediary":
+        return "intermediary"
+    researching = choice.kind in ("university", "research_institute", "government_lab")
+    return "developer" if researching else "owner"
 
 
 def _forms(page: TaggedDocument, scope: Scope, party: Party) -> list[Span]:

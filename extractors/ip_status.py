@@ -93,7 +93,11 @@ def _settled(
 ) -> IpStatus | None:
     """What the sentence around it makes of a status: expired or denied rights are none."""
     text = page.folded[segment.start : segment.end]
+    if status is IpStatus.SECRET_KNOW_HOW and patterns.cue("ip_status", "not_secret").search(text):
+        return None
     if status in (IpStatus.GRANTED, IpStatus.APPLIED):
+        if _of_another_kind(text):
+            return None
         if patterns.cue("ip_status", "expired").search(text):
             return IpStatus.NONE
         limit = limited(page, segment, span)
@@ -108,6 +112,12 @@ def _settled(
     if status is IpStatus.COPYRIGHT_OR_OTHER and limited(page, segment, span) == "denied":
         return None
     return status
+
+
+def _of_another_kind(text: str) -> bool:
+    """Whether only a right of authors or breeders is registered: no word tells of a patent."""
+    other = patterns.cue("ip_status", "other_right").search(text)
+    return bool(other) and not patterns.cue("ip_status", "patent_word").search(text)
 
 
 def _inside_none(page: TaggedDocument, segment: Segment, span: Span) -> bool:

@@ -16,6 +16,8 @@ from models.span import Span
 from models.vocabulary import ROOT, read_rows
 
 _COLUMNS = ("code", "name_zh", "name_en", "aliases")
+_SHARED_COLUMNS = ("code", "names", "countries")
+_BESIDE = 8
 _UNITS = {"十": 10, "百": 100, "千": 10**3, "万": 10**4, "亿": 10**8}
 _WORDS_EN = {
     "hundred": 100,
@@ -76,6 +78,36 @@ def currencies() -> dict[str, str]:
 
 
 @cache
+def _sharers() -> dict[str, dict[str, str]]:
+    """Names that currencies of several countries share: name to ISO 4217 code by country name."""
+    table: dict[str, dict[str, str]] = {}
+    for row in read_rows(ROOT / "places" / "shared_currencies.tsv", _SHARED_COLUMNS):
+        for name in row.many("names"):
+            for country in row.many("countries"):
+                table.setdefault(fold(name), {})[fold(country)] = row["code"]
+    return table
+
+
+def shared_currency(folded: str, start: int, end: int, name: str) -> str | None:
+    """The currency of a shared name (克朗, crowns) at ``folded[start:end]``.
+
+    The country beside the sum tells, else the one that the whole text names most often; None where
+    it names none or two as often.
+    """
+    sharers = _sharers().get(name)
+    if not sharers:
+        return None
+    for text in (folded[max(0, start - _BESIDE) : end + _BESIDE], folded):
+        counts: dict[str, int] = {}
+        for country, code in sharers.items():
+            counts[code] = counts.get(code, 0) + text.count(country)
+        ranked = sorted(counts.items(), key=lambda item: -item[1])
+        if ranked[0][1] and (len(ranked) == 1 or ranked[0][1] > ranked[1][1]):
+            return ranked[0][0]
+    return None
+
+
+@cache
 def _leading() -> frozenset[str]:
     """Folded codes and signs that stand before a number: EUR, US$, €, Rp; never words."""
     rows = read_rows(ROOT / "places" / "currencies.tsv", _COLUMNS)
@@ -92,7 +124,7 @@ def _leading() -> frozenset[str]:
 @cache
 def _names() -> tuple[str, str, str]:
     """Alternations of the names that follow a number, codes and signs before one, Han names."""
-    names = sorted(currencies(), key=len, reverse=True)
+    names = sorted({*currencies(), *_sharers()}, key=len, reverse=True)
     han = [re.escape(n) for n in names if n[0] > "\u2e80"]
     latin = [re.escape(n) for n in names if n[0] <= "\u2e80"]
     before = [re.escape(n) for n in names if n in _leading()]
@@ -104,6 +136,8 @@ def _names() -> tuple[str, str, str]:
 @cache
 def _patterns() -> tuple[re.Pattern[str], ...]:
     han, latin, lead = _names()
+    # A name of one character before a number is a word: 元, 円.
+    han_long = "|".join(name for name in han.split("|") if len(name) > 1)
     number = rf"(?P<n>{_DIGITS}|{_ZH_NUMBER})"
     low = rf"(?:(?P<l>{_DIGITS}|{_ZH_NUMBER})\s?(?P<lu>{_UNIT})?\s?(?:{han})?{_RANGE})?"
     start = r"(?<![\d.,a-z零〇一二两三四五六七八九十百千万亿数几多上])"
@@ -117,7 +151,8 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         rf"(?:[ \-]?(?P<u>{_EN_UNIT})\s(?:of\s)?|(?P<uk>[km])\s)(?P<c>{latin}|{han})"
     )
     before = (
-        rf"(?P<c>{lead}|人民币|美元|欧元|英镑)\s?{_ABOUT}\s?"
+        rf"(?P<c>{lead}|人民币|美元|欧元|英镑|(?:{han_long})(?=\s?{_ABOUT}\s?"
+        rf"(?:{_DIGITS}|{_ZH_NUMBER})\s?{_UNIT}))\s?{_ABOUT}\s?"
         rf"(?:(?P<l>{_DIGITS})\s?(?P<lu>{_EN_UNIT}|[kmb](?![a-z])|{_UNIT})?{_RANGE}(?:{lead})?\s?)?"
         rf"(?P<n>{_DIGITS}|{_ZH_NUMBER}(?=[万亿元]))"
         rf"(?:\s?[多余]?(?P<u>[ \-]?{_EN_UNIT}|(?:k|m|b)(?![a-z²2])|{_UNIT}))?(?![\d]|[.,]\d)"
@@ -148,7 +183,7 @@ def find_money(folded: str, text: str, start: int = 0, end: int | None = None) -
 
 def _read(match: re.Match[str], text: str) -> Money | None:
     name = match["c"]
-    code = currencies().get(name)
+    code = currencies().get(name) or shared_currency(match.string, match.start(), match.end(), name)
     if code is None or not _written_as_code(text, match, name):
         return None
     number = match["n"]
@@ -178,7 +213,9 @@ def _tail(match: re.Match[str], text: str) -> Span:
     """The match with a currency that is repeated behind it: 人民币500万元, ¥5万元."""
     end = match.end()
     if match.start("c") < match.start("n"):
-        repeated = re.match(r"\s?(?:元|圆|円|yuan|美元|欧元|英镑)", fold(text[end : end + 6]))
+        repeated = re.match(
+            r"\s?(?:美元|欧元|英镑|元(?!素|件)|圆|円|yuan)", fold(text[end : end + 6])
+        )
         end += repeated.end() if repeated else 0
     return Span(start=match.start(), end=end)
 

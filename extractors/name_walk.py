@@ -1,4 +1,4 @@
-"""The walk to the left of a suffix: where a Chinese organisation's name begins, and whether it is one.
+"""The walk left from a suffix: where a Chinese organisation's name begins, whether it is one.
 
 Function words, verbs of dealing (走访, 委托) and punctuation end the walk, and once the distinctive
 part (a transliteration, a quoted or an unlisted word) has been passed, so does any ordinary word.
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from extractors.language import script_of
 from extractors.places import CITY, COUNTRY, china_lexicon, places_in
 from extractors.tagged import TaggedDocument
-from extractors.words import Word, Words, is_kind, known
+from extractors.words import Word, Words, is_kind, known, sounds
 from models.document import Segment
 from models.span import Span
 
@@ -22,12 +22,6 @@ _NUMERALS = "一二两三四五六七八九十几数多每各另某"
 _CLASSIFIERS = "家个所名位种项条批套间座支"
 _LATIN_NAME = re.compile(
     r"[A-Za-zÀ-ž0-9][A-Za-zÀ-ž0-9&.'’+-]*(?: [A-Za-zÀ-ž0-9&][A-Za-zÀ-ž0-9&.'’+-]*){0,4} ?$"
-)
-_TRANSLITERATION = frozenset(
-    "斯尔克特德夫拉里马卡巴罗维尼亚茨诺伦莱森曼伯格布伊埃奥安阿贝比达蒂丁杜多费弗福加盖戈哈赫霍基吉凯康科"
-    "库兰朗雷利林鲁洛麦梅门蒙米莫姆默穆纳内纽欧帕潘佩皮珀普奇乔切萨塞桑沙舍圣施史舒索塔坦泰汤提托瓦万韦威文"
-    "沃乌希肖谢辛休雅耶英约扎泽詹兹娜娅莎妮琳丝迪菲喀坎肯拜班宾波博勃彻楚顿恩法芬佛冈古瓜汉豪惠霍玖坷拿诺"
-    "涅努帕浦琼塞瑟什士堂滕廷图瓮沃西夏逊因尤赞郑祖捷聂匈"
 )
 # Before a suffix: 全资子公司, 在华建厂, 大公司 name nobody.
 _UNNAMED_END = re.compile(
@@ -66,6 +60,18 @@ class Found:
     plain: bool = False
 
 
+@dataclass(slots=True)
+class _Path:
+    """How far the walk has come, and what it has met."""
+
+    position: int
+    suffix: int
+    floor: int
+    distinct: bool = False
+    quoted: bool = False
+    ended: bool = False
+
+
 class Walk:
     """The walk to the left of a suffix in one segment."""
 
@@ -99,7 +105,7 @@ class Walk:
             return bool(text.isdigit() or (after and after in _CLASSIFIERS))
         if distinct and len(text) > 1 and known(text) and not is_kind(text, "prefix"):
             part = word.tag in ("nr", "nrt", "nrfg", "nz", "ns")
-            return not part and not all(char in _TRANSLITERATION for char in text)
+            return not part and not all(char in sounds("organisation") for char in text)
         return False
 
     def name(self, suffix: Span, meaning: Suffix, floor: int = 0) -> Found | None:
@@ -125,67 +131,85 @@ class Walk:
         if sure is None:
             return None
         span = Span(start=start, end=suffix.end)
-        plain = not any(is_odd(word) for word in core) and not quoted
+        described = placed < (2 if meaning.id == "company" else 1)
+        plain = described and not quoted and not any(is_odd(word) for word in core)
         return Found(span, meaning.id, sure, Span(start=core_start, end=suffix.start), plain)
 
     def _left(self, position: int, floor: int = 0) -> tuple[int, bool, bool]:
         """Where the name begins; whether a distinctive part and whether a quoted one was met."""
-        text, floor = self.page.text, max(self.segment.start, position - LONGEST, floor)
-        distinct = quoted = False
-        suffix_start = position
-        while position > floor:
-            char = text[position - 1]
-            if char in _CLOSERS:
-                opened = text.rfind(_CLOSERS[char], max(floor, position - _QUOTED), position - 1)
-                if opened < 0 or quoted:
-                    break
-                position, distinct, quoted = opened, True, True
-                continue
-            if position in self.places:
-                start, kind = self.places[position]
-                word = self.words.at(position - 1)
-                if word is None or word.start >= start or kind == COUNTRY or word.tag != "nr":
-                    position = max(start, floor)
-                    if kind == COUNTRY:
-                        break
-                    continue
-            script = script_of(char)
-            if script in ("latin", "none") and (char.isalnum() or char in " +&."):
-                latin = _LATIN_NAME.search(text[max(floor, position - 40) : position])
-                if distinct or not latin or not re.search("[A-Za-zÀ-ž]", latin[0]):
-                    break
-                if char == " " and position != suffix_start:
-                    break
-                position -= len(latin[0])
-                distinct = True
-                continue
-            if (
-                char in "·-‧・•"
-                and position < suffix_start
-                and script_of(text[position - 2]) in ("han", "kana")
-            ):
-                position, distinct = position - 1, True
-                continue
-            if script not in ("han", "kana"):
+        floor = max(self.segment.start, position - LONGEST, floor)
+        path = _Path(position, position, floor)
+        steps = (self._quoted, self._place, self._latin, self._dot, self._word)
+        while path.position > floor and not path.ended:
+            if not any(step(path) for step in steps):
                 break
-            word = self.words.at(position - 1)
-            if word is None:
-                break
-            clipped = Word(word.start, position, word.text[: position - word.start], word.tag)
-            if clipped.text in ("株式会社", "有限会社"):
-                position, distinct = clipped.start, True
-                break
-            if self.ends_name(clipped, distinct and script_of(text[position]) != "kana"):
-                city = self.places.get(clipped.start)
-                if self.ends_name(clipped, False) or city is None or city[1] != CITY:
-                    break
-            fused = self._fused(clipped)
-            if fused:
-                position, distinct = fused, True
-                break
-            position = clipped.start
-            distinct = distinct or is_foreign(clipped)
-        return max(position, floor), distinct, quoted
+        return max(path.position, floor), path.distinct, path.quoted
+
+    def _quoted(self, path: "_Path") -> bool:
+        """Over a part in quotes: “谢维尔”."""
+        text, at = self.page.text, path.position
+        opening = _CLOSERS.get(text[at - 1])
+        if opening is None:
+            return False
+        opened = text.rfind(opening, max(path.floor, at - _QUOTED), at - 1)
+        if opened < 0 or path.quoted:
+            path.ended = True
+            return True
+        path.position, path.distinct, path.quoted = opened, True, True
+        return True
+
+    def _place(self, path: "_Path") -> bool:
+        """Over a place; a country is the first word of a name."""
+        if path.position not in self.places:
+            return False
+        start, kind = self.places[path.position]
+        word = self.words.at(path.position - 1)
+        if word is not None and word.start < start and kind != COUNTRY and word.tag == "nr":
+            return False
+        path.position, path.ended = max(start, path.floor), kind == COUNTRY
+        return True
+
+    def _latin(self, path: "_Path") -> bool:
+        """Over a name in Latin script, with the blank behind it: ABC 公司."""
+        text, at = self.page.text, path.position
+        char = text[at - 1]
+        if script_of(char) not in ("latin", "none") or not (char.isalnum() or char in " +&."):
+            return False
+        latin = _LATIN_NAME.search(text[max(path.floor, at - 40) : at])
+        named = latin is not None and re.search("[A-Za-zÀ-ž]", latin[0]) is not None
+        if latin is None or path.distinct or not named or (char == " " and at != path.suffix):
+            path.ended = True
+        else:
+            path.position, path.distinct = at - len(latin[0]), True
+        return True
+
+    def _dot(self, path: "_Path") -> bool:
+        """Over a dot or hyphen between two parts of a transliteration."""
+        text, at = self.page.text, path.position
+        inside = at < path.suffix and script_of(text[at - 2]) in ("han", "kana")
+        if text[at - 1] not in "·-‧・•" or not inside:
+            return False
+        path.position, path.distinct = at - 1, True
+        return True
+
+    def _word(self, path: "_Path") -> bool:
+        """Over a word in Chinese or Japanese script, unless a name cannot go on over it."""
+        text, at = self.page.text, path.position
+        word = self.words.at(at - 1)
+        if word is None or script_of(text[at - 1]) not in ("han", "kana"):
+            return False
+        clipped = Word(word.start, at, word.text[: at - word.start], word.tag)
+        if clipped.text in ("株式会社", "有限会社"):
+            path.position, path.distinct, path.ended = clipped.start, True, True
+            return True
+        if self.ends_name(clipped, path.distinct and script_of(text[at]) != "kana"):
+            city = self.places.get(clipped.start)
+            if self.ends_name(clipped, False) or city is None or city[1] != CITY:
+                return False
+        glued = self._fused(clipped)
+        path.position, path.ended = glued or clipped.start, glued is not None
+        path.distinct = path.distinct or path.ended or is_foreign(clipped)
+        return True
 
     def _joined(self, start: int) -> int:
         """The start of a name over 与 and 和 inside it: 新西伯利亚金属物理与磁学研究所."""
@@ -208,9 +232,9 @@ class Walk:
 
     def _fused(self, word: Word) -> int | None:
         """Start of the name where jieba has glued a function word to it: 同海岳, 与科伊武."""
-        odd = not known(word.text) and len(word.text) >= 3
+        odd = not known(word.text) and len(word.text) >= 2
         glued = odd and word.text[0] in "同与和由向对从及为是在据被将经使"
-        return word.start + 1 if glued and word.tag in ("nr", "ns", "n", "nrt", "x") else None
+        return word.start + 1 if glued else None
 
     def _without_generic(self, start: int, end: int) -> int:
         """The start without verbs and words that only describe: 解决, 著名, 初创, 国有."""
@@ -268,11 +292,11 @@ class Walk:
             return False if placed == 2 and len(text) > 1 else None
         if len(text) < 2 and not placed:
             return None
-        if heavy or (distinct and (meaning.strength > 1 or placed)):
+        if heavy or ((distinct or (placed and meaning.id != "company")) and meaning.strength > 1):
             return True
-        if placed == 2 or (distinct and odd >= 3) or (meaning.strength == 3 and odd):
+        if distinct and placed:
             return True
-        return False
+        return placed == 2 or (distinct and odd >= 3) or (meaning.strength == 3 and odd > 0)
 
 
 def is_foreign(word: Word) -> bool:
@@ -285,8 +309,8 @@ def is_foreign(word: Word) -> bool:
     if word.tag in ("nr", "nrt", "nrfg"):
         return True
     if len(text) == 1 or known(text):
-        return len(text) == 1 and text in _TRANSLITERATION
-    return 3 * sum(char in _TRANSLITERATION for char in text) > 2 * len(text) - 1
+        return len(text) == 1 and text in sounds("organisation")
+    return 3 * sum(char in sounds("organisation") for char in text) > 2 * len(text) - 1
 
 
 def is_odd(word: Word) -> bool:

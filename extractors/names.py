@@ -8,6 +8,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 from extractors.folding import compact
 from extractors.language import script_of
@@ -18,7 +19,10 @@ NAME, SHORT, ASIDE = "name", "short", "aside"
 
 _OPEN, _CLOSE = "（([［〔【", "）)］〕】"
 _LONGEST = 160
-_LANGUAGE = "(?:中|英|俄|德|法|日|韩|西|葡|意|波|荷|外|乌|捷|匈|芬|泰|越|阿|原|本国|当地|白俄|乌克兰|希伯来|阿拉伯|土耳其|西班牙|葡萄牙|意大利|日本|韩国)(?:文|语)?"
+_LANGUAGE = (
+    "(?:中|英|俄|德|法|日|韩|西|葡|意|波|荷|外|乌|捷|匈|芬|泰|越|阿|原|本国|当地|白俄|乌克兰"
+    "|希伯来|阿拉伯|土耳其|西班牙|葡萄牙|意大利|日本|韩国)(?:文|语)?"
+)
 _MARKER = re.compile(
     r"\s*(?:(?P<short>(?:以下|下|后文|文中|本文)?(?:均|统)?(?:简称|称|缩写)(?:为)?"
     rf"|(?:{_LANGUAGE})?(?:缩写|简称|缩略语)(?:名|为|是)?"
@@ -32,11 +36,14 @@ _MARKER = re.compile(
 )
 _FORMER = re.compile(r"\s*(?:原名|前身|曾用名|formerly|previously|旧称|原为|原)")
 _LEGAL_AFTER = re.compile(
-    r"\s*(?:Ltd|LLC|Inc|Corp|Co\b|S\.|GmbH|a\.s|s\.r\.o|d\.o\.o|Lda|Limited|LLP|plc|PBC|JSC|SA\b|AG\b)",
+    r"\s*(?:Ltd|LLC|Inc|Corp|Co\b|S\.|GmbH|a\.s|s\.r\.o|d\.o\.o|Lda|Limited|LLP|plc|PBC|JSC|SA\b"
+    r"|AG\b)",
     re.I,
 )
 _REMARK = re.compile(
-    r"位于|总部|在|设|成立|由|现|曾|是|为|来自|隶属|属|约|含|以|其|该|女|男|注|见|详|如|共|占|下|上|同|及|包括|不|或|等|已|非"
+    r"位于|总部|在|设|成立|由|现|曾|是|为|来自|隶属|属|约|含|以|其|该|女|男|注|见|详|如|共|占|下"
+    r"|上|同|及|包括|不|或|等|已|非"
+    r"|社长|总?经理|董事长|所长|院长|校长|主任|负责人|联系人|创始人|法人"
 )
 _QUOTES = "“”\"「」『』《》‘’'「」〈〉 \t\n\u3000:："
 _PAIRED = {"“": "”", "«": "»", "《": "》", "「": "」", "『": "』", "‘": "’", '"': '"'}
@@ -96,7 +103,7 @@ def pieces(text: str, span: Span, separators: str = "，,；;、/／|\n") -> lis
             continue
         cuts.append(at)
     cuts.append(span.end)
-    return [Span(start=a + 1, end=b) for a, b in zip(cuts, cuts[1:], strict=False) if b > a + 1]
+    return [Span(start=a + 1, end=b) for a, b in pairwise(cuts) if b > a + 1]
 
 
 def scripts(text: str) -> dict[str, int]:

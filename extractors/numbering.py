@@ -20,8 +20,16 @@ _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("bracketed", re.compile(rf"[(（【\[]\s*{_NUMBER}\s*[)）】\]]\s*[、.．]?\s*")),
     ("ordinal", re.compile(rf"第{_NUMBER}[个项条]?[:：、.．]\s*")),
     ("plain", re.compile(rf"{_NUMBER}\s*(?:[、．)）]|\.(?!\d)|[:：])\s*")),
+    ("letter", re.compile(r"(?P<n>[a-h])[.)、．]\s+(?=\S)")),
+    ("roman", re.compile(r"(?P<n>i{1,3}|iv|vi{0,3}|ix|x)[.)、．]\s+(?=\S)")),
     ("circled", re.compile(rf"(?P<n>[{_CIRCLED}])\s*")),
 )
+
+
+_LATIN = {
+    "letter": ("a", "b", "c", "d", "e", "f", "g", "h"),
+    "roman": ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +68,8 @@ def list_number(line: str) -> ListNumber | None:
         match = pattern.match(folded, lead)
         if match:
             raw = match["n"]
+            if style in _LATIN:
+                return ListNumber(style, _LATIN[style].index(raw) + 1, match.end())
             digits = raw.isdigit()
             value = int(raw) if digits else han_number(raw)
             return ListNumber(f"{style}-{'digit' if digits else 'han'}", value, match.end())

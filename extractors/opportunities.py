@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from extractors import phrases
 from extractors.folding import compact, fold
 from extractors.partitions import Item, partitions
+from extractors.places import places_in
 from extractors.scope import Scope
 from extractors.tagged import TaggedDocument
 from models.document import Block, Region
@@ -25,11 +26,23 @@ _ANCHOR = 80
 # Of so many items, those that neither offer nor seek anything are news among the offers.
 _MANY = 3
 _CONTACTS = frozenset(("contact_person", "phone", "email", "fax", "person"))
-_CONTACT = re.compile(r"@|\d{3,4}[- ]\d{4}|联系人|联系电话|联系方式")
-_CLOSING = re.compile(
-    r"(?:以上|上述|有意|有兴趣|感兴趣|如有|如需|如对|联系|欢迎|请(?:有|感|各)|附件|备注|注[:：]|另外|凡|咨询"
-    r"|interested|for (?:more|further|details)|all (?:of )?th|contact|enquir|inquir|please|note)"
+_TELLING = frozenset(
+    "foreign_party foreign_party_zh foreign_party_en host_country cooperation_type chinese_party "
+    "technology_requirement contact_person".split()
 )
+# So large a share of the items must each name who it is about.
+_ALONE = 0.6
+_OWNER = re.compile(
+    r"公司|集团|大学|学院|研究所|研究院|研究中心|实验室|企业|团队|课题组|工厂|医院|Ltd|GmbH|Oy\b|Inc\b|LLC|University"
+    r"|Institute|Company|Laborator|S\.?[pr]\.?[Al]|\bA[BGS]\b|B\.?V\b"
+)
+_CONTACT = re.compile(r"@|\d{3,4}[- ]\d{4}|联系人|联系电话|联系方式")
+# How a closing line begins: for all items; or with a contact, where the items have none.
+_CLOSING = re.compile(
+    r"(?:以上|上述|有意|有兴趣|感兴趣|如有|如需|如对|欢迎|请(?:有|感|各)|附件|备注|注[:：]|另外|凡"
+    r"|interested|for (?:more|further|details)|all (?:of )?th|please|note)"
+)
+_CONTACTING = re.compile(r"(?:联系|咨询|contact|enquir|inquir)")
 
 
 def scopes(page: TaggedDocument) -> list[Scope]:
@@ -37,14 +50,34 @@ def scopes(page: TaggedDocument) -> list[Scope]:
     body = [b for b in page.document.blocks if b.region == Region.BODY]
     head = tuple(b.span for b in page.document.blocks if b.region == Region.HEAD)
     for partition in partitions(page, body):
-        if len(partition) >= 2 and all(_sound(page, body, item) for item in partition):
+        if len(partition) >= 2 and _is_sound(page, body, partition):
             return _listed(page, body, head, _without_news(page, body, partition))
     return [Scope(0, "page", tuple(b.span for b in body), head)]
 
 
-def _sound(page: TaggedDocument, body: Sequence[Block], item: Item) -> bool:
-    length = sum(len(body[i].span) for i in item.blocks)
-    return length >= _ENOUGH and bool(compact(page.quote(item.heading)))
+def _is_sound(page: TaggedDocument, body: Sequence[Block], items: list[Item]) -> bool:
+    """Whether the items are descriptions of opportunities rather than points of one text."""
+    for item in items:
+        length = sum(len(body[i].span) for i in item.blocks)
+        if length < _ENOUGH or not compact(page.quote(item.heading)):
+            return False
+    alone = [item for item in items if _stands_alone(page, [body[i] for i in item.blocks])]
+    return len(alone) >= _ALONE * len(items)
+
+
+def _stands_alone(page: TaggedDocument, blocks: list[Block]) -> bool:
+    """Whether some text names who it is about: an organisation, a country, a contact, labels."""
+    if any(pair.label_id in _TELLING for block in blocks for pair in block.pairs):
+        return True
+    return any(
+        _OWNER.search(page.quote(block.span))
+        or _CONTACT.search(fold(page.quote(block.span)))
+        or any(
+            place.alpha3 != "CHN"
+            for place in places_in(page.text, page.folded, block.start, block.end)
+        )
+        for block in blocks
+    )
 
 
 def _without_news(page: TaggedDocument, body: Sequence[Block], items: list[Item]) -> list[Item]:
@@ -104,8 +137,11 @@ def _without_tail(page: TaggedDocument, body: Sequence[Block], items: list[Item]
     own_contacts = any(_has_contact(page, body[i]) for i in earlier)
     for position, index in enumerate(last.blocks[1:], start=1):
         block = body[index]
-        closing = _CLOSING.match(fold(page.quote(block.span)).lstrip()) is not None
-        contact = any(p.label_id in _CONTACTS for p in block.pairs)
+        line = fold(page.quote(block.span)).lstrip()
+        closing = _CLOSING.match(line) is not None
+        contact = bool(_CONTACTING.match(line)) or any(
+            pair.label_id in _CONTACTS for pair in block.pairs
+        )
         if block.table is None and (
             (closing and not (contact and own_contacts)) or (contact and not own_contacts)
         ):

@@ -1,8 +1,8 @@
 """Organisations named in a stretch of a page: every occurrence, and the parties they make up.
 
 An occurrence is a name with the other forms that a bracket or a slash gives it. Occurrences of the
-same name, of another form of it, or of its short form (海哨公司 for 海哨巡检有限公司, "Quietwater" for
-"Quietwater Data Pty Ltd") are one party.
+same name, of another form of it, or of its short form (海哨公司 for 海哨巡检有限公司,
+"Quietwater" for "Quietwater Data Pty Ltd") are one party.
 """
 
 import re
@@ -15,20 +15,25 @@ from extractors.names import NAME, SHORT, Form, forms_in_bracket, main_script, s
 from extractors.organisations_en import find_latin, legal_forms
 from extractors.organisations_other import find_apposed, find_cyrillic, find_hangul
 from extractors.organisations_zh import find_chinese
-from extractors.places import COUNTRY, country_of, places_in
+from extractors.places import COUNTRY, places_in
 from extractors.tagged import TaggedDocument
 from models.document import Block, BlockKind, Segment
 from models.span import Span
 
 _FURNITURE = (BlockKind.SITE_NAME, BlockKind.BREADCRUMB, BlockKind.DATE_LINE, BlockKind.ATTACHMENT)
 _JOINT = re.compile(
-    r"\s*[/／|]\s*|\s*\n\s*[（(]?|\s*[（(]?(?:英文名?称?|中文名?称?|俄文名?)[:：]?\s*"
+    r"\s*[/／|]\s*|[ \u3000]+|\s*\n\s*[（(]?|\s*[（(]?(?:英文名?称?|中文名?称?|俄文名?)[:：]?\s*"
 )
 # Diplomatic posts and ministries are who publishes or refers, never a party.
 _PUBLIC = re.compile(
-    r"使馆|大使館|领馆|領事館|领事馆|代表团|科技处|科技组|外交部|embassy|consulate|permanent mission",
+    r"使馆|大使館|领馆|領事館|领事馆|代表团|科技处|科技组|外交部"
+    r"|embassy|consulate|permanent mission",
     re.I,
 )
+_UNIT = re.compile(
+    r"(?:Laborator|Department|Faculty|School|Group|Chair|Office|Division|Section|Research Group)"
+)
+_AT = re.compile(r",? (?:(?:at|of|in) )?(?:the )?|, ")
 _UNNAMED = re.compile(r"某|^(?:该|本|此|一家|一所|两家)|×|XX|＊")
 
 
@@ -102,9 +107,21 @@ def _in_segment(page: TaggedDocument, index: int, segment: Segment) -> list[Foun
 
 
 def _whole(page: TaggedDocument, found: Sequence[Found]) -> list[Found]:
-    """Names without those of parts of them: 物理学院 right behind 斯托尔布里奇大学（…）."""
+    """Names without those of parts of others: 物理学院 right behind 斯托尔布里奇大学（…）."""
     ends = {_bracket_end(page, one.span.end) for one in found}
-    return [one for one in found if one.span.start not in ends or one.kind == "company"]
+    starts = [one.span.start for one in found if one.kind == "university"]
+    return [
+        one
+        for one in found
+        if (one.span.start not in ends or one.kind == "company")
+        and not (_UNIT.match(page.quote(one.span)) and _belongs(page, one, starts))
+    ]
+
+
+def _belongs(page: TaggedDocument, one: Found, starts: Sequence[int]) -> bool:
+    """Whether the name of a university follows: "Laboratory of Plasma Chemistry at …"."""
+    near = [start for start in starts if 0 < start - one.span.end <= 12]
+    return any(_AT.fullmatch(page.text, one.span.end, start) for start in near)
 
 
 def _bracket_end(page: TaggedDocument, end: int) -> int:
@@ -120,7 +137,14 @@ def _occurrence(page: TaggedDocument, index: int, found: Found) -> Occurrence:
     )
     sure = found.sure or (foreign and len(found.core) > 0)
     return Occurrence(
-        found.span, found.kind, sure, found.core, index, end if forms else found.span.end, named
+        found.span,
+        found.kind,
+        sure,
+        found.core,
+        index,
+        end if forms else found.span.end,
+        named,
+        found.plain,
     )
 
 
@@ -158,7 +182,8 @@ def _joined(page: TaggedDocument, found: Sequence[Occurrence]) -> list[Occurrenc
         for at in range(len(result) - 1, max(-1, len(result) - 8), -1):
             last = result[at]
             scripts = {main_script(page.quote(s)) for s in (last.span, *_form_spans(last))}
-            if main_script(page.quote(one.span)) not in scripts and _together(page, last, one):
+            other = main_script(page.quote(one.span)) not in scripts and _together(page, last, one)
+            if other or _belongs_to(page, last, one):
                 forms = (*last.forms, Form(one.span, NAME), *one.forms)
                 end = one.end if one.segment == last.segment else last.end
                 result[at] = replace(last, sure=True, end=max(end, last.end), forms=forms)
@@ -172,8 +197,15 @@ def _form_spans(one: Occurrence) -> list[Span]:
     return [form.span for form in one.forms]
 
 
+def _belongs_to(page: TaggedDocument, last: Occurrence, one: Occurrence) -> bool:
+    """Whether a university follows as what an institute is a part of: "Centre for Optics, …"."""
+    kinds = (last.kind, one.kind) == ("research_institute", "university")
+    return kinds and _AT.fullmatch(page.text, last.end, one.span.start) is not None
+
+
 def _together(page: TaggedDocument, last: Occurrence, one: Occurrence) -> bool:
-    """Whether only a slash or a line end divides two names, or they fill cells one below another."""
+    """Whether only a slash or a line end divides two names, or they fill cells one below "
+    "another."""
     above, below = _block(page, last), _block(page, one)
     if above is below:
         between = page.text[last.end : one.span.start]
@@ -272,7 +304,7 @@ def without_legal_form(name: str) -> str:
 
 
 def countries_of_name(page: TaggedDocument, one: Occurrence) -> list[str]:
-    """Countries that the name itself tells: places in it, or its legal form where it has only one."""
+    """Countries that the name tells: places in it, and a legal form of one country only."""
     codes: list[str] = []
     for span in (one.span, *_form_spans(one)):
         places = places_in(page.text, page.folded, span.start, span.end)

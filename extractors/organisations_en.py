@@ -1,8 +1,8 @@
 """Organisation names in Latin script: capitalised words with a legal form or an organisation word.
 
-``Hallertauer Getriebewerk GmbH & Co. KG`` ends with its legal form; ``Kiiminki University of Applied
-Electronics`` is built around an organisation word, to which ``of …`` may be added on the right.
-spaCy's ORG entities are weaker evidence: they need support by their context.
+``Hallertauer Getriebewerk GmbH & Co. KG`` ends with its legal form; ``Kiiminki University of
+Applied Electronics`` is built around an organisation word, to which ``of …`` may be added on the
+right. Names without either are left to the rules of apposition.
 """
 
 import re
@@ -17,12 +17,14 @@ from models.span import Span
 from models.vocabulary import ROOT, read_rows
 
 _TOKEN = re.compile(
-    r"\(Pty\)|\((?:P|Pvt)\)|[A-ZÀ-ÞĀ-Ž0-9«\"“„][^\s,;:()（）\[\]，。；：、！？!?/|<>《》「」\u2e80-\uffef]*"
+    r"\(Pty\)|\((?:P|Pvt)\)|[A-ZÀ-ÞĀ-Ž0-9«\"“„][^\s,;:()（）\[\]，。；：、！？!?/"
+    r"|<>《》「」\u2e80-\uffef]*"
     r"|[^\s,;:()（）\[\]，。；：、！？!?/|<>《》「」\u2e80-\uffef]+|[,()]|&|\n|[^\s]"
 )
 _CAPITAL = re.compile(r"[\"“„«]?(?:(?:d'|l'|de|van|von|i|e|m|x)?[A-ZÀ-ÞĀ-Ž]|[0-9]+[A-Za-z])")
 _JOINING = frozenset(
-    "of the for and & de du des di da do del della dello dei la le les für fur und et y e i och og ja "
+    "of the for and & de du des di da do del della dello dei la le les für fur und et y e i och "
+    "og ja "
     "van von der den dem des zu in at a per para w z na sur en voor auf am im".split()
 )
 _AROUND_HEAD = _JOINING - {"at", "a", "na", "z"}
@@ -32,14 +34,15 @@ _AROUND_COMPANY = frozenset(
 _LEADING = frozenset(
     "The A An In At On From By With For Of To And Or But As Our Its Their His Her This That These "
     "Those We It He She They Is Are Both Another Each Every Any All Some Such Only Also Then When "
-    "While Where Who Which What Since Because If Although Through Via Between Among Together Please "
+    "While Where Who Which What Since Because If Although Through Via Between Among Together "
+    "Please "
     "Professor Prof Prof. Dr Dr. Mr Mr. Mrs Mrs. Ms Ms. Sir Founder CEO CTO President Director "
     "Chairman Contact Company Developer Owner Applicant Partner Project Name Title Address Write "
-    "Founded Developed Invented Located Based Today Recently Currently Last Now Here There Meanwhile "
+    "Founded Developed Invented Located Based Today Recently Currently Last Now Here There "
+    "Meanwhile "
     "However Moreover Furthermore Under Within Behind After Before Until During Besides Neither "
     "Either Not No Yes Q A: Q: Two Three Four Five Six Ten One".split()
 )
-_CITY_TAIL = re.compile(r"^(?:Avenue|Street|Road|Str\.?|Park Road|Drive|Boulevard)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,14 @@ def _run(tokens: list[_Token], start: int) -> int:
             end += 1
         else:
             break
+        if _ends_sentence(token.text) and not form:
+            break
     return end
+
+
+def _ends_sentence(word: str) -> bool:
+    """Whether a dot ends a sentence here rather than an abbreviation such as St. or Ltd."""
+    return word.endswith(".") and len(word) > 4 and _bare(word) not in legal_forms()
 
 
 def _next_capital(tokens: list[_Token], at: int) -> bool:
@@ -354,7 +364,8 @@ def _dotted(text: str) -> bool:
     """Whether the final dot belongs to a legal form such as Ltd., S.p.A. or a.s."""
     return (
         re.search(
-            r"(?:\bLtd|\bInc|\bCorp|\bCo|\b[A-Za-z](?:\.\s?[A-Za-z])+|Kft|Zrt|Nyrt|Lda|Ltda|ehf|hf|Bhd|Şti|Bt|Sp\. [jk]|\bv\.v\.i|z\.ú)\.$",
+            r"(?:\bLtd|\bInc|\bCorp|\bCo|\b[A-Za-z](?:\.\s?[A-Za-z])+|Kft|Zrt|Nyrt|Lda|Ltda|ehf"
+            r"|hf|Bhd|Şti|Bt|Sp\. [jk]|\bv\.v\.i|z\.ú)\.$",
             text,
         )
         is not None

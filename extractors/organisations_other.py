@@ -36,15 +36,18 @@ _APPOSED = (
         r"(?:公司)?(?:是|为|系)[^，。,；]{0,16}(?:一家|一所|家)"
     ),
     re.compile(
-        r"(?:名为|名叫|叫做|称为)[“\"「]?(?P<n>[A-Z][\w&.'+ -]{1,40}?|[\u4e00-\u9fff·]{2,12}?)[”\"」]?的"
+        r"(?:名为|名叫|叫做?|称为)[“\"「]?(?P<n>[A-Z][\w&.'+ -]{1,40}?"
+        r"|[\u4e00-\u9fff·]{2,12}?)[”\"」]?的"
         r"[^，。,；]{0,8}(?:公司|企业|机构|厂)"
     ),
     re.compile(
-        r"(?:公司|企业|厂商|机构)[“\"「]?(?P<n>[A-Z][\w&.'+-]*(?: [A-Z0-9&][\w&.'+-]*){0,3})(?=[”\"」（(，,的在于研推开拥提将有]|[\u4e00-\u9fff])"
+        r"(?:公司|企业|厂商|机构)[“\"「]?(?P<n>[A-Z][\w&.'+-]*(?: [A-Z0-9&][\w&.'+-]*){0,3})"
+        r"(?=[”\"」（(，,的在于研推开拥提将有]|[\u4e00-\u9fff])"
     ),
 )
 _NO_NAME = re.compile(
-    r"^(?:The|This|That|It|He|She|They|We|Our|Its|A|An|Chinese|China|European|American|Company|Mr|Ms|"
+    r"^(?:The|This|That|It|He|She|They|We|Our|Its|A|An|Chinese|China|European|American|Company|Mr"
+    r"|Ms|"
     r"Dr|Prof|In|At|For|With|PCT|CE|ISO|GMP|EU|US|UK|R&D|AI|IT|LED|IP|CEO|CTO|SME|SMEs|One|Each|"
     r"Both|There|Q|A|Since|When|While|As|If)(?:[ .,]|$)"
 )

@@ -14,14 +14,16 @@ from extractors.language import script_of
 from extractors.lexicon import Entry, Lexicon
 from extractors.name_walk import LONGEST, Found, Suffix, Walk
 from extractors.tagged import TaggedDocument
-from extractors.words import words_of
+from extractors.words import Words, words_of
 from models.document import Segment
 from models.span import Span
 from models.vocabulary import ROOT, read_rows
 
 # What shows that a suffix is a part of another word: 厂房, 企业家, 大学生.
 _NOT_SUFFIX = re.compile(
-    r"(?<=厂)[房家商区址长矿]|(?<=企业)[家主]|(?<=大学)(?:[教城]|生(?![物态理命化医]))|(?<=中心)[城线区思]|(?<=政府)间|(?<=集团)军|(?<=公司)[法制]|(?<=基地)组织|(?<=银行)[家卡]|(?<=学会)了|(?<=实业)家"
+    r"(?<=厂)[房家商区址长矿]|(?<=企业)[家主]|(?<=大学)(?:[教城]|生(?![物态理命化医]))"
+    r"|(?<=中心)[城线区思]|(?<=政府)间|(?<=集团)军|(?<=公司)[法制]|(?<=基地)组织|(?<=银行)[家卡]"
+    r"|(?<=学会)了|(?<=实业)家"
 )
 
 
@@ -42,7 +44,7 @@ def find_chinese(page: TaggedDocument, index: int, segment: Segment) -> list[Fou
     hits = [
         hit
         for hit in lexicon.find(page.folded, segment.start, segment.end)
-        if not _NOT_SUFFIX.match(page.folded, hit.span.end)
+        if not _NOT_SUFFIX.match(page.folded, hit.span.end) and not _splits_word(words, hit.span)
     ]
     outer: Found | None = None
     for position, hit in enumerate(hits):
@@ -54,11 +56,17 @@ def find_chinese(page: TaggedDocument, index: int, segment: Segment) -> list[Fou
         floor = kept[-1].span.end if kept and kept[-1].sure else 0
         found = _within(outer, hit.span, meaning) or walk.name(hit.span, meaning, floor)
         outer = None
-        if found:
+        if found and "某" not in page.quote(found.span):
             while kept and kept[-1].span.end > found.span.start:
                 kept.pop()
             kept.append(found)
     return kept + [f for f in _prefixed(page, segment, walk) if not _inside(f, kept)]
+
+
+def _splits_word(words: Words, suffix: Span) -> bool:
+    """Whether a word begins inside the suffix and goes on behind it: 科技研究局 has no 技研."""
+    last = words.at(suffix.end - 1)
+    return last is not None and suffix.start < last.start and last.end > suffix.end
 
 
 def _within(outer: Found | None, suffix: Span, meaning: Suffix) -> Found | None:

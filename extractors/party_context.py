@@ -17,8 +17,7 @@ from extractors.people_names import transliterated
 from extractors.places import CHINA, CITY, COUNTRY, china_lexicon, places_in
 from extractors.scope import Scope
 from extractors.tagged import TaggedDocument
-from models.document import BlockKind
-from models.span import Span
+from models.document import BlockKind, Region
 from models.vocabulary import ROOT, read_rows
 
 FOREIGN, CHINESE, UNKNOWN = "foreign", "chinese", "unknown"
@@ -26,26 +25,47 @@ _COLUMNS = ("phrase", "language", "position", "id")
 _NEAR = {"zh": {"before": 10, "after": 6}, "en": {"before": 30, "after": 22}}
 # What joins the names of a list.
 _JOIN = re.compile(r"[”\"」》 ]*(?:、|,|，|和|与|及|以及|or|and|&|/)?(?: ?and)?[ “\"「《]*")
-_USED_AT = re.compile(r"(?:在|于|为|给|供|at|by|in)\s*$")
+_USED_AT = re.compile(r"(?:在|于|为|给|供|由|被|at|by|in)\s*$")
 _USES = re.compile(
-    r"^[^，。,]{0,4}?(?:试用|使用|应用|运行|安装|装机|投入|测试|试验|验证|推广|(?:完成|进行|开展)(?!研发|研制|开发))"
+    r"^[^，。,]{0,4}?(?:试用|使用|采用|选用|订购|购买|采购|引进|装备|应用|运行|安装|装机|投入|测试|试验|验证|推广|(?:完成|进行"
+    r"|开展)(?!研发|研制|开发))"
 )
 _SERVED = re.compile(r"(?:为|向|给)\s*$")
 _SERVES = re.compile(r"^[^，。,]{0,4}?(?:提供|供应|供货|配套|交付|出口|销售)")
+_THROUGH = re.compile(r"(?:由|经|经过|通过)\s*$")
+_RECEIVED = re.compile(r"(?:获得?|得到|受到|取得|拿到|接受)(?:了|过)?\s*$")
+_GIVES = re.compile(r"^[^，。,；]{0,12}?(?:支持|资助|补助|奖励|拨款|基金|贷款|经费)")
+_REFERS = re.compile(r"^[^，。,；]{0,6}?(?:推荐|整理|转来|转达|介绍|汇总|提供信息|牵线)")
+_LIST = re.compile(r"[”\"」》 ]*(?:、|,|，|和|与|及|以及| and | or |&|/)[ “\"「《]*(?:and )?")
+_WITH = re.compile(r"(?:与|同|和|跟)\s*$")
+_TRIED = re.compile(
+    r"^(?:已|曾|正在?)?(?:进行|开展|完成)[^，。,]{0,10}(?:测试|试验|验证|中试|示范|试用)"
+)
+_TESTED_BY = re.compile(
+    r"^[^，。,]{0,8}?(?:临床|试验|测试|检测|评估|评价|评测|考核|鉴定|认证|验证|试用)"
+)
+_USERS = re.compile(
+    r"^[^。;；]{0,30}?等[^，。,]{0,8}?(?:采用|使用|应用|订购|购买|采购|引进|装备|选用|试用)"
+)
 _MADE_UP_OF = re.compile(
     r"^[^。;；]{0,40}?等[^，。,]{0,8}(?:机构|单位|企业|公司|高校|院所|成员)[^，。,]{0,4}组成"
 )
 _BY = re.compile(r"(?:由|是由|系由|来自|是|系)\s*$")
-_MAKES = re.compile(r"^[^，。,]{0,12}?(?:研发|研制|开发|发明|持有|拥有|完成|提出|推荐)")
+_MAKES = re.compile(r"^[^，。,]{0,12}?(?:研发|研制|开发|发明|持有|拥有|完成|提出)")
 _SENTENCE = re.compile(r"[。；;！？!?\n]|\.\s")
 _CHINESE_NAME = re.compile(
-    r"^(?:中国|中华|全国|国家(?!实验室)|国务院|北大|清华)|^(?:the )?(?:china|chinese)\b|\bof china\b"
+    r"^(?:中国|中华|全国|国家(?!实验室)|国务院|北大|清华|中(?:石化|石油|海油|科院|车|船|航|核"
+    r"|广核|铁|交|电|粮|冶)"
+    r"|国家?电网|一汽|宝钢|鞍钢|华能|大唐|三峡|复旦|同济|哈工大|浙大)|^(?:the )?(?:china"
+    r"|chinese)\b|\bof china\b"
 )
 _CHINESE_REGION = re.compile(
-    r"^(?:东北|华北|华东|华南|华中|西北|西南|长江|黄河|珠江|渤海|黄海|东海|江南|岭南|中原|太湖|秦岭|塞北|燕山)"
+    r"^(?:东北|华北|华东|华南|华中|西北|西南|长江|黄河|珠江|渤海|黄海|东海|江南|岭南|中原|太湖"
+    r"|秦岭|塞北|燕山)"
 )
 _CHINESE_BEFORE = re.compile(
-    r"(?:我国|我省|我市|国内|中国|内地|大陆)(?:的|企业|合作伙伴|伙伴|公司|单位)?$|中方(?:[^，。,]{0,8})$"
+    r"(?:我国|我省|我市|国内|中国|内地|大陆)(?:的|企业|合作伙伴|伙伴|公司|单位)?$"
+    r"|中方(?:[^，。,]{0,8})$"
 )
 _PINYIN = re.compile(r"\b(?:tsinghua|peking|fudan|zhejiang|shanghai jiao|sun yat-sen)\b")
 _FOREIGN_FORM = re.compile(
@@ -121,8 +141,18 @@ def passing(page: TaggedDocument, one: Occurrence, others: Sequence[Occurrence])
     before, after = _before(page, one, others), _after(page, one, others)
     if _USED_AT.search(before) and _USES.match(after):
         return "customer"
+    if _RECEIVED.search(before) and _GIVES.match(after):
+        return "funder"
+    if _THROUGH.search(before) and _REFERS.match(after):
+        return "referrer"
     if _SERVED.search(before) and _SERVES.match(after):
         return "customer"
+    if _USERS.match(after):
+        return "customer"
+    if _WITH.search(before) and _TRIED.match(after):
+        return "partner"
+    if _THROUGH.search(before) and _TESTED_BY.match(after):
+        return "approval"
     return "member" if _MADE_UP_OF.match(after) else None
 
 
@@ -135,6 +165,30 @@ def makes(page: TaggedDocument, one: Occurrence, others: Sequence[Occurrence]) -
     """Whether the sentence says outright by whom the technology was made: 由某大学研发."""
     before, after = _before(page, one, others), _after(page, one, others)
     return bool(_BY.search(before) and _MAKES.match(after))
+
+
+def seated(page: TaggedDocument, one: Occurrence) -> bool:
+    """Whether a foreign place with 的 stands right before the name: 瓜亚基尔的对虾合作社."""
+    start = max(page.document.segments[one.segment].start, one.span.start - 16)
+    places = places_in(page.text, page.folded, start, one.span.start)
+    return bool(places) and page.folded[places[-1].span.end : one.span.start] in (
+        "的",
+        "市的",
+        "州的",
+    )
+
+
+def in_list(page: TaggedDocument, one: Occurrence, others: Sequence[Occurrence]) -> bool:
+    """Whether the occurrence stands in a list right next to a sure name."""
+    return any(
+        other.sure
+        and (
+            _LIST.fullmatch(page.folded, other.end, one.span.start)
+            or _LIST.fullmatch(page.folded, one.end, other.span.start)
+        )
+        for other in others
+        if other is not one and other.segment == one.segment
+    )
 
 
 def in_title(page: TaggedDocument, one: Occurrence) -> bool:
@@ -226,9 +280,9 @@ def _by_script(page: TaggedDocument, party: Party) -> str:
     return FOREIGN if "·" in core or any(script_of(c) == "kana" for c in core) else UNKNOWN
 
 
-_DEMAND_LABELS = ("chinese_party", "technology_requirement", "amount_budget")
 _DEMAND = re.compile(
-    r"(?:企业|国内|技术|海外|境外)(?:技术)?(?:需求|难题)|揭榜|发榜|需求单位|需求企业|提出单位|难题|technical needs? of chinese|chinese (?:enterprise|compan)\w* (?:seek|need|look)"
+    r"(?:企业|国内|技术|海外|境外)(?:技术)?(?:需求|难题)|揭榜|发榜|需求单位|需求企业|提出单位"
+    r"|难题|technical needs? of chinese|chinese (?:enterprise|compan)\w* (?:seek|need|look)"
 )
 
 
@@ -243,10 +297,10 @@ def is_demand(page: TaggedDocument, scope: Scope) -> bool:
     ).replace(" ", "")
     if re.search(r"发榜|需求(?:单位|企业|方)|提出单位|出题|张榜|榜单", unmapped):
         return True
-    titles = [
-        b for b in page.document.blocks if b.kind in (BlockKind.PAGE_TITLE, BlockKind.HEADING)
-    ]
-    asked = any(_DEMAND.search(page.folded[b.start : b.end]) for b in titles)
+    kinds = (BlockKind.PAGE_TITLE, BlockKind.HEADING, BlockKind.SITE_NAME)
+    heads = [b.span for b in page.document.blocks if b.kind in kinds]
+    heads += [b.span for b in page.blocks(scope.shared) if b.region == Region.BODY]
+    asked = any(_DEMAND.search(page.folded[s.start : s.end]) for s in heads)
     if labels & {"chinese_party", "technology_requirement"} and (asked or len(labels) > 1):
         return "chinese_party" in labels or asked
     return asked and _only_chinese(page, scope)

@@ -8,28 +8,42 @@ from extractors.folding import compact
 from extractors.names import Form, forms_in_bracket, main_script, pieces, segment_index, trimmed
 from extractors.organisations import Occurrence, occurrences
 from extractors.party_types import kind_of_name
+from extractors.people_names import without_titles
 from extractors.tagged import TaggedDocument
 from models.document import Pair
 from models.span import Span
 
 FOREIGN, CHINESE, ORGANISER, INVENTOR = "foreign", "chinese", "organiser", "inventor"
 _FOREIGN = re.compile(
-    r"^(?!中|国内|我|受让|引进|用户|推荐|供稿|提供信息|信息)(?:.{0,2}方)?(?:项目|技术|成果)?(?:研发|研制|研究|完成|持有|提供|开发|生产|推介|拥有|所有|所属|依托|供应|供给|制造|转让|出让)?"
-    r"(?:单位|机构|企业|公司|院校|高校|大学|研究所|研究院|实验室|工厂|厂家|厂商|团队单位|主体)(?:名称|全称|名)?$"
-    r"|^(?:卖方|采购方|求购方|求购单位|采购单位|买方|转让方|出让方|提供方|供方|开发者|研制者|谁在做|谁做的|持有者|拥有者|所有者|所有方|业主|权利人"
-    r"|技术来源|来源单位|所在单位|委托方|委托单位|.方名称|询价方|供应方|合作外方|对方|对方单位|企业|公司|机构)$"
-    r"|^(?:enquirer|whostandsbehindit|vendor|seller|buyer|purchaser|producer|manufacturer|developedby|madeby"
-    r"|builtby|offeredby|requester|requestedby|firm|maker|inventedby|ownedby|whoweare|who|behindit|from|host|hostinstitution|leadorganisation|theowners?|thecompany|thedeveloper|thefirm)$"
+    r"^(?!中|国内|我|受让|引进|用户|推荐|供稿|提供信息|信息)(?:.{0,2}方)?(?:项目|技术"
+    r"|成果)?(?:研发|研制|研究|完成|持有|提供|开发|生产|推介|拥有|所有|所属|依托|供应|供给|制造"
+    r"|转让|出让)?"
+    r"(?:单位|机构|企业|公司|院校|高校|大学|研究所|研究院|实验室|工厂|厂家|厂商|团队单位"
+    r"|主体)(?:名称|全称|名)?$"
+    r"|^(?:卖方|采购方|求购方|求购单位|采购单位|买方|转让方|出让方|提供方|供方|开发者|研制者"
+    r"|谁在做|谁做的|持有者|拥有者|所有者|所有方|业主|权利人"
+    r"|技术来源|来源单位|所在单位|委托方|委托单位|.方名称|询价方|供应方|合作外方|对方|对方单位"
+    r"|企业|公司|机构)$"
+    r"|^(?:owner.{0,24}|holder.{0,24}|patentholder|enquirer|whostandsbehindit|vendor|seller|buyer"
+    r"|purchaser|producer|manufacturer|developedby|madeby"
+    r"|builtby|offeredby|requester|requestedby|firm|maker|inventedby|ownedby|whoweare|who"
+    r"|behindit|from|host|hostinstitution|leadorganisation|theowners?|thecompany|thedeveloper"
+    r"|thefirm)$"
 )
 _CHINESE = re.compile(
-    r"^(?:发榜|需求|揭榜|求助|出题|张榜|难题|提出|提报|申报|征集|榜主)(?:.{0,2})(?:企业|单位|方|主体|公司|单位名称|企业名称)$"
-    r"|^(?:国内|中方|中国)(?:合作|对接|联系|承接|引进|依托|接收|受让|接洽)?(?:单位|机构|企业|公司|伙伴|联系|院校)?$"
+    r"^(?:发榜|需求|揭榜|求助|出题|张榜|难题|提出|提报|申报|征集|榜主)(?:.{0,2})(?:企业|单位|方"
+    r"|主体|公司|单位名称|企业名称)$"
+    r"|^(?:国内|中方|中国)(?:合作|对接|联系|承接|引进|依托|接收|受让|接洽)?(?:单位|机构|企业|公司"
+    r"|伙伴|联系|院校)?$"
 )
 _ORGANISER = re.compile(
-    r"^(?:主办|承办|协办|共同主办|联合主办|指导|支持|组织|举办)(?:单位|方|机构)?$|^(?:organi[sz]ers?|organi[sz]edby|hosts?|hostedby|coorgani[sz]ers?)$"
+    r"^(?:主办|承办|协办|共同主办|联合主办|组织|举办)(?:单位|方|机构)?$|^(?:organi[sz]ers?"
+    r"|organi[sz]edby|hosts?|hostedby|coorgani[sz]ers?)$"
 )
+_AND = re.compile(r"(?:\b(?:and|with)(?: the)? |[和与及、])$")
 _UNNAMED = re.compile(
-    r"一家|一所|某|一个|个人|不便|保密|待定|暂不|无$|^(?:an?|one|the) |\b(?:undisclosed|confidential|anonymous|n/a)\b|^(?:民营|国有|私营)",
+    r"一家|一所|某|一个|个人|不便|保密|待定|暂不|无$|^(?:an?|one|the) |\b(?:undisclosed"
+    r"|confidential|anonymous|n/a)\b|^(?:民营|国有|私营)",
     re.I,
 )
 
@@ -78,7 +92,8 @@ def in_value(page: TaggedDocument, value: Span) -> list[Occurrence]:
     raw = _as_it_stands(page, first)
     if named and (raw is None or _close(page, first, named[0])):
         return [replace(one, sure=True) for one in named]
-    return [raw] if raw else []
+    joined = [one for one in named if _AND.search(page.folded, first.start, one.span.start)]
+    return [raw, *(replace(one, sure=True) for one in joined)] if raw else []
 
 
 def _close(page: TaggedDocument, first: Span, one: Occurrence) -> bool:
@@ -107,6 +122,9 @@ def _as_it_stands(page: TaggedDocument, value: Span) -> Occurrence | None:
     index = segment if segment is not None else segment_index(page, span.start)
     others = tuple(Form(p, "name") for p in parts[1:3] if _other_script(page, span, p))
     named = tuple(f for f in forms if f.kind != "aside")
+    person = without_titles(page.text, span.start, span.end)
+    if person != span and kind_of_name(text) is None and len(person):
+        return Occurrence(person, "individual", True, person, 0, max(stop, span.end), ())
     return Occurrence(
         span,
         kind_of_name(text) or "other_unknown",

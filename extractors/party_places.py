@@ -10,7 +10,8 @@ from extractors.tagged import TaggedDocument
 from models.span import Span
 
 _SEAT_AFTER = re.compile(
-    r"^[^。；;]{0,60}?(?:位于|总部(?:设在|位于|在)?|设在|地处|创办于|注册于|成立于|坐落于|based in|located in|headquartered in|of|in|,|，)\s*$"
+    r"^[^。；;]{0,60}?(?:位于|总部(?:设在|位于|在)?|设在|地处|创办于|注册于|成立于|坐落于"
+    r"|based in|located in|headquartered in|of|in|,|，)\s*$"
 )
 
 
@@ -37,9 +38,7 @@ def location_of(page: TaggedDocument, scope: Scope, party: Party) -> Seat | None
         segment = page.document.segments[one.segment]
         if not segment.start <= one.span.start < segment.end:
             continue
-        before = [
-            p for p in _foreign(page, max(segment.start, one.span.start - 40), one.span.start)
-        ]
+        before = _foreign(page, max(segment.start, one.span.start - 40), one.span.start)
         if before and one.span.start - before[-1].span.end <= 12:
             return _seat(page, before[-1], "place-before")
         for place in _foreign(page, one.end, min(segment.end, one.end + 80)):

@@ -1,8 +1,8 @@
 """Which organisations and persons of a scope are its foreign parties, and by which evidence.
 
-Labelled names come first. Of the names in prose those stay that are names by form, foreign, and not
-mentioned in passing; the more the text has them offer, the surer. Where labels name the party, prose
-must be outspoken to add another one.
+Labelled names come first. Of the names in prose those stay that are names by form, foreign, and
+not mentioned in passing; the more the text has them offer, the surer. Where labels name the party,
+prose must be outspoken to add another one.
 """
 
 import re
@@ -15,6 +15,7 @@ from extractors.party_context import (
     CHINESE,
     UNKNOWN,
     by_name,
+    in_list,
     in_title,
     is_demand,
     looks_chinese,
@@ -22,10 +23,11 @@ from extractors.party_context import (
     nationality,
     offering,
     passing,
+    seated,
 )
 from extractors.party_context import FOREIGN as IS_FOREIGN
 from extractors.party_labels import FOREIGN, INVENTOR, ORGANISER, labelled, role_of
-from extractors.party_types import stated_kind
+from extractors.party_types import kind_of_name, stated_kind
 from extractors.people import Person, persons
 from extractors.scope import Scope
 from extractors.tagged import TaggedDocument
@@ -36,7 +38,8 @@ _INVENTOR = re.compile(
     r"发明人|发明家|发明者|个人持有|本人持有|个人发明|独立研究|inventor|his invention|her invention"
 )
 _OWN_NAME = re.compile(
-    r"发明|本人|个人|自家|退休|名下|自费|独自|一个人|自己掏|业余|inventor|retired|own pocket|his own|her own"
+    r"发明|本人|个人|自家|退休|名下|自费|独自|一个人|自己掏|业余|inventor|retired|own pocket"
+    r"|his own|her own"
 )
 _MOST = 6
 
@@ -54,18 +57,15 @@ class Choice:
 def choices(page: TaggedDocument, scope: Scope) -> list[Choice]:
     """The foreign parties of a scope in the order of the text."""
     named, hosts = _labelled(page, scope), _hosts(page, scope)
+    if is_demand(page, scope) and not named:
+        return []
     own = occurrences(page, scope.own)
-    demand = is_demand(page, scope)
-    enough = 4 if named else 1
-    chosen = (
-        [] if demand and not named else list(_chosen(page, scope, own, [*hosts, *named], enough))
-    )
-    if not chosen and not demand:
+    chosen = list(_chosen(page, scope, own, [*hosts, *named], 4 if named else 1))
+    individuals = list(_individuals(page, scope, chosen))
+    if not chosen and not individuals:
         shared = [b.span for b in page.blocks(scope.shared) if b.region == Region.BODY]
         chosen = list(_chosen(page, scope, occurrences(page, shared), [], 1))
-    chosen = merged(page, scope, chosen)
-    individuals = [] if demand else list(_individuals(page, scope, chosen))
-    return [*individuals, *chosen][:_MOST]
+    return [*individuals, *merged(page, scope, chosen)][:_MOST]
 
 
 def _labelled(page: TaggedDocument, scope: Scope) -> list[Occurrence]:
@@ -134,7 +134,7 @@ def _chosen(
                 replace(party, main=main),
                 "label",
                 Grade.CERTAIN,
-                kind if main.kind == "other_unknown" or stated else main.kind,
+                kind if stated else _kind(page, main),
             )
             continue
         if judged == UNKNOWN and party is not first and looks_chinese(page, party):
@@ -142,6 +142,14 @@ def _chosen(
         score = _score(page, party, everything, party is first)
         if score >= enough:
             yield Choice(party, "prose", Grade.LIKELY if score >= 3 else Grade.DOUBTFUL, kind)
+
+
+def _kind(page: TaggedDocument, one: Occurrence) -> str:
+    """The kind that the name's form tells, else that of another form of it."""
+    if one.kind != "other_unknown":
+        return one.kind
+    kinds = [kind_of_name(page.quote(form.span)) for form in one.forms]
+    return next((kind for kind in kinds if kind), one.kind)
 
 
 def _by_context_only(page: TaggedDocument, party: Party) -> bool:
@@ -153,9 +161,11 @@ def _score(
     page: TaggedDocument, party: Party, everything: Sequence[Occurrence], first: bool
 ) -> int:
     """How much speaks for a party named in prose; 1 is enough where no label names one."""
-    score = 1 if party.sure else -2 if party.main.plain else -1
+    sure = party.sure or any(in_list(page, one, everything) for one in party.occurrences)
+    score = 1 if sure else -2 if party.main.plain else -1
     body = [one for one in party.occurrences if not in_title(page, one)]
-    if not body and not party.sure:
+    score += not sure and any(seated(page, one) for one in body)
+    if not body and not sure:
         return -3
     offers = any(offering(page, one, everything) for one in body)
     score += 2 * any(f.kind == NAME for one in party.occurrences for f in one.forms)
@@ -164,7 +174,8 @@ def _score(
         2 * offers + first + (len(body) > 1) + any(in_title(page, one) for one in party.occurrences)
     )
     denied = [passing(page, one, everything) for one in body]
-    if denied and denied[0] and (not offers or all(denied)):
+    example = set(denied) == {"example"}
+    if denied and denied[0] and (not offers or (all(denied) and not example)):
         score -= 6
     if party.main.kind == "government_agency":
         score -= 5

@@ -13,7 +13,7 @@ def latin_names(page: TaggedDocument, segment: Segment) -> Iterator[PersonName]:
     """Latin names next to an honorific or a role, in one segment."""
     text, folded = page.text, page.folded
     for hit in titles("en").find(folded, segment.start, segment.end):
-        position, kind = hit.entries[0].id.split(":")
+        _, kind = hit.entries[0].id.split(":")
         official = kind == OFFICIAL
         start = hit.span.end
         while start < segment.end and text[start] in " .:：,\u3000" and start - hit.span.end < 3:
@@ -29,7 +29,8 @@ def latin_names(page: TaggedDocument, segment: Segment) -> Iterator[PersonName]:
 def _apposed(text: str, floor: int, at: int) -> Span | None:
     """The name before ", CEO" or ", the founder of"."""
     before = re.search(
-        rf"({WORD}(?: (?:(?:van|von|de|der|di|da|del|bin|al) ){{0,2}}{WORD}){{1,3}}),? (?:(?:the|its|our|a|an|who is|is)(?: [a-z-]+){{0,2}} )?$",
+        rf"({WORD}(?: (?:(?:van|von|de|der|di|da|del|bin|al) ){{0,2}}{WORD}){{1,3}}),? (?:(?:the"
+        rf"|its|our|a|an|who is|is)(?: [a-z-]+){{0,2}} )?$",
         text[max(floor, at - 80) : at],
     )
     if not before or "," not in before[0]:

@@ -36,20 +36,23 @@ from models.span import Span
 
 _LABELS = ("contact_person", "person")
 _CONTACT = re.compile(
-    r"联系|联络|接洽|咨询|问讯|询问|垂询|找谁|洽谈|对接|负责人|经办|发明人|报名|contact|reply|write|enquir|inquir|attn|liaison|register|inventor",
+    r"联系|联络|接洽|咨询|问讯|询问|垂询|找谁|洽谈|对接|负责人|经办|发明人|报名|contact|reply"
+    r"|write|enquir|inquir|attn|liaison|register|inventor",
     re.I,
 )
-_NOT_CONTACT = re.compile(r"监督|举报|投诉|电话|邮箱|地址|网址|传真|phone|mail|address|fax", re.I)
 _HONORIFIC_ONLY = re.compile(
     r"[\u4e00-\u9fff](?:先生|女士|小姐|老师|教授|博士|工程师|经理|主任|部长)"
 )
 # Names of units, which may stand where a person's name could.
 _UNIT = re.compile(
-    r"(?:部|处|室|科|组|中心|办|司|局|厅|会|所|院|系|团队|公司|集团|邮箱|电话|手机|传真|邮编|地址|热线|座机|总机|网址|方面|本人|同上|详见|另议|面议|课)$"
+    r"(?:部|处|室|科|组|中心|办|司|局|厅|会|所|院|系|团队|公司|集团|邮箱|电话|手机|传真|邮编|地址"
+    r"|热线|座机|总机|网址|方面|本人|同上|详见|另议|面议|课)$"
 )
 _ADDRESS = re.compile(r"[\w.+-]+(?:@|\(at\))[\w.-]+\w|(?:[+＋]|00)?\d[\d \u00a0()（）-]{6,}\d")
 _MEANS = re.compile(
-    r"[\s\u3000（(，,、:：-]*(?:(?:办公|联系|固定|移动|咨询|手机|电子)?(?:电话|手机|座机|邮箱|邮件|电邮|信箱|传真|电话/?传真|email|e-mail|mail|tel|phone|telephone|mobile|cell)[.（(）)]?[\s\u3000:：.号码为是]*)*$",
+    r"[\s\u3000（(，,、:：-]*(?:(?:办公|联系|固定|移动|咨询|手机|电子)?(?:电话|手机|座机|邮箱"
+    r"|邮件|电邮|信箱|传真|电话/?传真|email|e-mail|mail|tel|phone|telephone|mobile"
+    r"|cell)[.（(）)]?[\s\u3000:：.号码为是]*)*$",
     re.I,
 )
 _TRUSTED = re.compile(
@@ -192,7 +195,7 @@ def _candidates(page: TaggedDocument, span: Span) -> Iterator[Span]:
 
 def _could_be_person(text: str, trusted: bool, titled: bool, bracketed: bool) -> bool:
     bare = text.strip()
-    if not bare or re.search(r"\d|@|www\.", bare) or _UNIT.search(bare):
+    if not bare or re.search(r"\d|@|www\.", bare) or (_UNIT.search(bare) and " " not in bare):
         return False
     if CYRILLIC.fullmatch(bare):
         return True

@@ -11,7 +11,7 @@ from extractors.names import SHORT, Form, forms_in_bracket, main_script
 from extractors.organisations_en import heads, legal_forms
 from extractors.places import country_of
 from extractors.tagged import TaggedDocument
-from extractors.words import ordinary
+from extractors.words import ordinary, sounds
 from models.span import Span
 from models.vocabulary import ROOT, read_rows
 
@@ -22,30 +22,30 @@ HAN = r"(?![和与及或])[\u3400-\u9fff\U00020000-\U000323af]"
 DOTTED = re.compile(
     rf"(?:{HAN}){{1,8}}(?:-(?:{HAN}){{1,6}})?(?:[·•・‧．∙](?:{HAN}){{1,8}}(?:-(?:{HAN}){{1,6}})?){{1,4}}"
 )
-WIDE = frozenset(
-    "阿埃艾爱安昂奥澳巴拜班邦包保堡鲍北贝倍本比彼毕别宾滨波玻博勃伯布蔡策采查柴昌彻茨慈次聪楚春达大代戴丹当道德登"
-    "邓狄迪笛蒂第丁东杜敦顿多恩尔发法凡范方菲费芬丰冯佛夫弗福富盖甘冈高戈哥格葛根贡古瓜圭郭果哈海汉翰杭豪赫黑亨洪"
-    "侯胡华怀惠霍基吉季加迦贾简江杰捷金津京久居君喀卡凯坎康考柯科克肯孔寇库夸昆拉莱赖兰朗劳勒雷蕾黎里理利莉丽廉良"
-    "列烈林琳龙隆卢鲁露吕伦罗洛麻马玛迈麦曼芒毛茂梅门蒙孟米密敏明缪摩莫默姆木穆娜纳乃奈南内嫩尼涅宁牛纽农努诺欧帕"
-    "派潘庞培佩彭皮匹平坡珀普朴齐奇恰钱乔切琴青琼丘曲群让热仁日荣茹儒瑞若萨塞赛桑瑟森沙莎山尚绍舍申生圣盛施诗石史"
-    "士舒朔斯丝思司松苏素索塔台泰坦汤唐陶特滕藤提田铁廷通图托脱瓦娃万汪旺威韦维魏温文翁沃乌武伍西希席夏香肖歇谢辛"
-    "欣雄休许雪逊雅亚延扬杨耶叶伊宜因英永尤于约云赞早泽扎詹张章珍真芝治朱兹子宗祖佐奎魁霞怡颖薇芙甫嘉娅妮绮薛黛婷"
-    "缇碧蓓蜜翠璐茜莲珊琪瑶伽侬俄什仲卫先尊采昆凌洁蔻妲厄壁摩巍"
-)
+WIDE = sounds("person")
 WORD = r"[A-ZÀ-ÞĀ-Ž][A-Za-zÀ-žḀ-ỹ'’.-]*"
 LATIN = re.compile(
-    rf"{WORD}(?:[ \u00a0](?:(?:van|von|de|der|den|di|da|del|dos|du|la|le|bin|ben|al|el|af|zu|ter|ten|y|e)[ \u00a0]){{0,2}}{WORD}){{0,4}}"
+    rf"{WORD}(?:[ \u00a0](?:(?:van|von|de|der|den|di|da|del|dos|du|la|le|bin|ben|al|el|af|zu|ter"
+    rf"|ten|y|e)[ \u00a0]){{0,2}}{WORD}){{0,4}}"
 )
 CYRILLIC = re.compile(
-    r"(?:[А-ЯЁІЇЄҐ][а-яёіїєґ'’-]+(?: [А-ЯЁІЇЄҐ][а-яёіїєґ'’-]+){1,2}|[А-ЯЁІЇЄҐ][а-яёіїєґ'’-]+ [А-ЯЁІЇЄҐ]\.(?: ?[А-ЯЁІЇЄҐ]\.?)?|(?:[А-ЯЁІЇЄҐ]\. ?){1,2}[А-ЯЁІЇЄҐ][а-яёіїєґ'’-]+)"
+    r"(?:[А-ЯЁІЇЄҐ][а-яёіїєґ'’-]+(?: [А-ЯЁІЇЄҐ][а-яёіїєґ'’-]+){1,2}"
+    r"|[А-ЯЁІЇЄҐ][а-яёіїєґ'’-]+ [А-ЯЁІЇЄҐ]\.(?: ?[А-ЯЁІЇЄҐ]\.?)?"
+    r"|(?:[А-ЯЁІЇЄҐ]\. ?){1,2}[А-ЯЁІЇЄҐ][а-яёіїєґ'’-]+)"
 )
 NOT_NAME = re.compile(
-    r"\b(?:Tel|Fax|Phone|Mobile|E-?mail|Email|Contact|Department|Office|Room|Street|Road|Avenue|Science|"
-    r"Technology|Research|Project|Cooperation|Chinese|China|Embassy|Consulate|Ministry|The|This|Our|We|"
-    r"Inc|Ltd|LLC|GmbH|January|February|March|April|May|June|July|August|September|October|November|"
-    r"December|Monday|Friday|PCT|USD|EUR|President|Director|Chairman|Manager|Professor|Doctor|Founder|"
-    r"University|Institute|Sales|Marketing|Business|Development|International|Team|General|Asia|Europe|"
-    r"Pacific|Export|In|At|On|For|And|Its|It|He|She|They|His|Her|Skype|WeChat|Website|Web|Address)\b"
+    r"\b(?:Tel|Fax|Phone|Mobile|E-?mail|Email|Contact|Department|Office|Room|Street|Road|Avenue"
+    r"|Science|"
+    r"Technology|Research|Project|Cooperation|Chinese|China|Embassy|Consulate|Ministry|The|This"
+    r"|Our|We|"
+    r"Inc|Ltd|LLC|GmbH|January|February|March|April|May|June|July|August|September|October"
+    r"|November|"
+    r"December|Monday|Friday|PCT|USD|EUR|President|Director|Chairman|Manager|Professor|Doctor"
+    r"|Founder|"
+    r"University|Institute|Sales|Marketing|Business|Development|International|Team|General|Asia"
+    r"|Europe|"
+    r"Pacific|Export|In|At|On|For|And|Its|It|He|She|They|His|Her|Skype|WeChat|Website|Web"
+    r"|Address)\b"
 )
 
 
@@ -99,6 +99,7 @@ def surnames() -> tuple[frozenset[str], frozenset[str]]:
 def with_forms(
     page: TaggedDocument, span: Span, role: Span | None, by: str, official: bool
 ) -> PersonName:
+    """The name with its forms in the bracket behind it or behind its title."""
     end = span.end
     if role and role.start >= end and not page.text[end : role.start].strip():
         end = role.end
@@ -114,9 +115,9 @@ def other_forms(page: TaggedDocument, name: Span, end: int) -> tuple[Form, ...]:
         start += 1
     latin = LATIN.match(page.text, start)
     closed = latin and page.text[latin.end() : latin.end() + 1] in ("", "\n", "，", ",", "、", "（")
-    if latin and closed and not forms and main_script(page.quote(name)) == "han":
-        if " " in latin[0] and person_form(latin[0]):
-            kept.append(Form(Span(start=start, end=latin.end()), "name"))
+    beside = latin and closed and not forms and main_script(page.quote(name)) == "han"
+    if latin and beside and " " in latin[0] and person_form(latin[0]):
+        kept.append(Form(Span(start=start, end=latin.end()), "name"))
     return tuple(kept)
 
 
@@ -181,7 +182,8 @@ def plausible_native(text: str, labelled: bool = False) -> bool:
         return False
     if not 2 <= len(bare) <= 6 or not all(script_of(c) == "han" for c in bare):
         return False
-    if ordinary(bare) or (not labelled and any(char in _FUNCTION for char in bare[1:])):
+    given = bare[2:] if bare[:2] in surnames()[1] else bare[1:]
+    if ordinary(bare) or (not labelled and any(char in _FUNCTION for char in given)):
         return False
     if len(bare) == 4 and bare[0] in _VIETNAMESE and bare[1] in "氏文德世":
         return True
@@ -200,6 +202,7 @@ def transliterated(text: str) -> bool:
 
 
 def is_organisation(text: str) -> bool:
+    """Whether Latin words hold an organisation word, a legal form, or name a country or city."""
     forms = {form for form in legal_forms() if len(form) > 1}
     return (
         any(

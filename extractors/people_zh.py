@@ -104,9 +104,10 @@ def _right_part(folded: str, words: Words, start: int, ceiling: int) -> int:
     end = start
     whole = folded[start:ceiling]
     closed = ceiling >= len(folded) or script_of(folded[ceiling]) != "han"
-    if closed and len(whole) <= 7 and not titles("zh").find(whole):
-        if not any(_common(part) for part in words.within(start, ceiling)) and whole[0] in WIDE:
-            return ceiling
+    plain = any(_common(part) for part in words.within(start, ceiling))
+    titled = bool(titles("zh").find(whole))
+    if closed and len(whole) <= 7 and not plain and not titled and whole[0] in WIDE:
+        return ceiling
     while end < ceiling:
         if folded[end] == "-" and end > start:
             end += 1
@@ -145,7 +146,7 @@ def _wide_prefix(text: str) -> int:
 
 
 def native_after(page: TaggedDocument, words: Words, start: int, end: int) -> Span | None:
-    """A name that begins at ``start``: a surname with one or two (Japanese: to three) characters."""
+    """A name that begins at ``start``: a surname and one or two (Japanese: to three) characters."""
     folded = page.folded
     for length in (4, 3, 2):
         text = folded[start : min(start + length, end)]
@@ -192,14 +193,14 @@ def native_before(page: TaggedDocument, start: int, end: int) -> Span | None:
     four = page.folded[max(start, end - 4) : end]
     if len(four) == 4 and plausible_native(four) and four[1] in "氏文德世":
         return Span(start=end - 4, end=end)
-    for length in (4, 3, 2):
+    for length in (5, 4, 3, 2):
         text = page.folded[max(start, end - length) : end]
         before = page.folded[end - length - 1 : end - length] if end - length > start else ""
         if (
             len(text) == length
             and " " not in text
             and plausible_native(text)
-            and (length < 4 or text[:2] in surnames()[1])
+            and (length < 4 or text[: length - 2] in surnames()[1])
         ):
             if text[0] in DOUBTFUL:
                 continue
@@ -227,9 +228,9 @@ def chinese_names(page: TaggedDocument, index: int, segment: Segment) -> Iterato
     for hit in hits:
         position, kind = hit.entries[0].id.split(":")
         official = kind == OFFICIAL
-        span = _beside(page, words, segment, hit.span, position)
-        if span and not any(span.overlaps(other) for other in dotted):
-            yield with_forms(page, span, hit.span, "title", official)
+        name = _beside(page, words, segment, hit.span, position)
+        if name and not any(name.overlaps(other) for other in dotted):
+            yield with_forms(page, name, hit.span, "title", official)
 
 
 def _beside(

@@ -1,7 +1,8 @@
 """The grammar of telephone numbers, read only where something says that a number is one.
 
 Hints: a word for telephone or fax before the number, the international prefix (+ or 00), or a
-line that is about a contact. Folded text in, digits with a leading + where it is given out.
+line that is about a contact. An account of a chat service is none, even where it is a number;
+Folded text in, digits with a leading + where it is given out.
 """
 
 import re
@@ -11,19 +12,20 @@ from functools import cache
 
 from models.span import Span
 
-PHONE, FAX = "phone", "fax"
+PHONE, FAX, CHAT = "phone", "fax", "chat"
 _MIN, _MAX = 7, 17
 
 _RUN = re.compile(
     r"(?<![a-z\d_.@/+])(?:\+\s?|\(\+)?[(\d](?:[()]?[ \-./·]{0,3}[()]?\d|[()]{1,2}(?=\d))*\d"
 )
 _EXTENSION = re.compile(
-    r",?\s?[(（]?(?:转|分机(?:号)?[:：]?|ext(?:ension)?[.:]?|#)\s?(\d{1,6})[)）]?"
+    r",?\s?[(（]?(?:转|分机(?:号)?[:：]?|ext(?:ension)?[.:]?|#|(?<=\s)x)\s?(\d{1,6})[)）]?"
 )
 _WORD = re.compile(
-    r"(?P<fax>传真|\b(?:tele)?fax\b|\bfacsimile\b|(?<![a-z])f\s?:)"
+    r"(?P<fax>传真|电传|\b(?:tele)?fax\b|\bfacs(?:imile\b|\.)|(?<![a-z])f\s?:)"
+    r"|(?P<chat>微信(?!同|也|亦|、|/|或|和|兼)|\bwechat\b(?!/))"
     r"|(?P<phone>电话|手机|座机|总机|固话|热线|专线|来电|致电|拨打|联系方式|电联|微信|"
-    r"\btel(?:ephone|efon|\b)|phone|\bmobile|\bcell\b|\bmob\b|\bcall\b|\bwhatsapp\b|\bph\b|☎|📞"
+    r"\bt[eé]l(?:[eé]phone|[eé]fon|\b)|phone|\bmobile|\bcell\b|\bmob\b|\bcall\b|\bwhatsapp\b|\bph\b|☎|📞"
     r"|(?<![a-z])[tm]\s?:)"
 )
 # Between a hint and its number: what a label, a bracket or a copula looks like.
@@ -99,7 +101,9 @@ def find_phones(
 
 def _candidates(folded: str, start: int, end: int) -> Iterator[Span]:
     for run in _RUN.finditer(folded, start, end):
-        yield from _split(folded, run.start(), run.end())
+        # A bracket that the sentence opened: "张三（139 5550 1234）".
+        unclosed = run[0][0] == "(" and ")" not in run[0]
+        yield from _split(folded, run.start() + unclosed, run.end())
 
 
 def _split(folded: str, start: int, end: int) -> Iterator[Span]:
@@ -114,7 +118,7 @@ def _split(folded: str, start: int, end: int) -> Iterator[Span]:
             return
     # "010-12345678 9:00" ends before the clock.
     # "555 01 17/18" is two extensions of one line: the first whole number counts.
-    second = re.search(r"/\d{1,4}$", folded[start:end])
+    second = re.search(r"\s?/\s?\d{1,4}$", folded[start:end])
     end = start + second.start() if second else end
     clock = re.search(r"[ ,]+\d{1,2}$", folded[start:end])
     if clock and re.match(r"\s?[:：时]", folded[end : end + 2]):
@@ -141,7 +145,12 @@ def _accept(
     written = folded[span.start : span.end]
     before = folded[max(start, span.start - 24) : span.start]
     count = sum(char.isdigit() for char in written)
-    if _NOT_PHONE.search(before) or _DATE_LIKE.fullmatch(written) or not _MIN <= count <= _MAX:
+    if (
+        hint == CHAT
+        or _NOT_PHONE.search(before)
+        or _DATE_LIKE.fullmatch(written)
+        or not _MIN <= count <= _MAX
+    ):
         return None
     if _PUBLIC.search(folded, max(start, span.start - 16), span.start):
         return None
@@ -166,10 +175,7 @@ def _with_extension(folded: str, span: Span, end: int) -> tuple[Span, str | None
     extension = _EXTENSION.match(folded, span.end, end)
     if extension:
         return Span(start=span.start, end=extension.end()), extension[1]
-    # "(+49 30 1234567" begins behind the bracket that the sentence opened.
-    written = folded[span.start : span.end]
-    unclosed = written.startswith("(") and ")" not in written
-    return Span(start=span.start + unclosed, end=span.end), None
+    return span, None
 
 
 def _is_international(written: str) -> bool:

@@ -26,24 +26,39 @@ _SAME_PLACE_DAYS, _SIGNED_DAYS, _URL_DAYS = 3, 60, 60
 _TOP_BLOCKS, _END_BLOCKS, _LINE = 6, 10, 60
 
 _LABEL = re.compile(
-    r"(?:发布|发文|成文|印发|公布|刊登|刊发|发表|公开|上网|信息|录入|发稿|供稿|生成|更新)(?:日期|时间|日)"
+    r"(?:发布|发文|成文|印发|公布|刊登|刊发|刊出|登载|发表|公开|公示|上网|挂网|上传|添加|加入|提交|审核|信息|录入"
+    r"|发稿|供稿|撰稿|编发|出版|出刊|生成|更新)(?:日期|时间|日)"
+    r"|(?:发布|发表|刊登|刊发|公布|刊载|登载|上传|印发|编印|刊)[于在]"
+    r"|(?:published|posted|issued|released) by [^.;:\d]{2,60}? on"
     r"|(?:date (?:of )?(?:publication|posting|issue)|publication date|date published|published"
-    r"(?: on| at)?|posted(?: on| at)?|release(?:d| date)|issue date|date of release"
-    r"|updated(?: on)?)"
+    r"(?: on| at)?|posted(?: on| at)?|date posted|release(?:d| date)|issue date|issued(?: on)?"
+    r"|date of release"
+    r"|(?:last )?(?:updated|modified)(?: on)?)"
+)
+# A bare 时间 is a byline's label only beside another part of a byline; alone it may be an event's.
+_BYLINE = re.compile(
+    r"时间(?=\s?[:：].*(?:作者|来源|浏览|阅读|点击|编辑|字[号体]|打印))|(?<=\S\s)时间"
 )
 _PLAIN_LABEL = re.compile(r"(?<![\u3400-\u9fff])(?:日期|date)")
 _UPDATED = re.compile(r"更新|updated|modified|录入|生成")
 # What may stand beside a date in a line that is nothing but a date.
 _BESIDE = re.compile(
-    r"\d{1,2}\s?[:时]\s?\d{2}(?:\s?[:分]\s?\d{0,2}秒?)?|(?:上午|下午|am|pm)"
-    r"|[(（]?(?:星期|周)[一二三四五六日天][)）]?"
+    r"t?\d{1,2}\s?[:时]\s?\d{2}(?:\s?[:分]\s?\d{0,2}秒?)?(?:\.\d+)?(?:z\b|[+\-]\d{2}:\d{2})?"
+    r"|(?:上午|下午|am|pm|gmt|utc)|[(（]?(?:星期|周)[一二三四五六日天][)）]?|[(（][一二三四五六日][)）]"
     r"|\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b"
-    r"|(?:来源|信息来源|作者|供稿|编辑|责任编辑|责编|文号|source|author)\s?[:：]?\s?[^\s:：]*"
-    r"|[(（]?(?:总)?第\s?\d+\s?[期号][)）]?|(?:浏览|阅读|点击|访问|views|hits)(?:次数|量|数)?\s?[:：]?\s?\d*\s?次?"
-    r"|[【\[(（]?\s?(?:打印|关闭|(?:选择)?字[号体](?:\s?[:：]\s?[大中小\s]*)?|推荐给朋友|列印)\s?[】\])）]?"
+    r"|(?:来源|信息来源|作者|供稿|编辑|责任编辑|责编|审核|发布人|发布者|文号)\s?[:：]?\s?[^\s:：]*"
+    r"|\b(?:source|author|from|by)\b\s?:?[^|:：\d]*"
+    r"|[(（]?(?:总)?第\s?\d+\s?[期号][)）]?|(?:浏览|阅读|点击|访问|人气|views|hits)(?:次数|量|数)?\s?[:：]?\s?[(（]?\d*\s?[)）]?\s?次?"
+    r"|[【\[(（]?\s?(?:打印|关闭|(?:选择)?字[号体](?:\s?[:：]\s?\[?[大中小\s]*)?|推荐给朋友|列印)\s?[】\])）]?"
 )
 _SIGNER = re.compile(
-    r"[\u3400-\u9fffa-z .'()（）·&/\-]{2,40}?[,\s]*$",
+    r"[\u3400-\u9fffa-z .'()（）·&/\-]{2,40}?[,\s]*$"
+    # "Science Section, Embassy of China, 5 May 2018": commas inside a name in Latin letters.
+    r"|[a-z][a-z .,'()&/\-]{2,70}?[,\s]*$",
+)
+# Behind a date: what was done with the notice, or where it was written.
+_DONE = re.compile(
+    r"^(?:(?:公开)?发布|印发|供稿|刊发|编印|编发|出版|发|电|讯|[于在][\u3400-\u9fff]{2,8})$"
 )
 _NOT_SIGNER = re.compile(
     r"[于至自从在前止到]\s*$|截止|有效|成立|会议|举办|报名|\b(?:on|by|until|from|in|at|to)\s*$"
@@ -146,7 +161,7 @@ def _standing_alone(page: TaggedDocument) -> Iterator[_Place]:
 def _rest(page: TaggedDocument, line: Span, found: Span) -> str:
     """What a line says besides its date."""
     around = page.folded[line.start : found.start] + " " + page.folded[found.end : line.end]
-    around = _LABEL.sub("", _PLAIN_LABEL.sub("", around))
+    around = _LABEL.sub("", _PLAIN_LABEL.sub("", _BYLINE.sub("", around)))
     return re.sub(r"[\W_]", "", _BESIDE.sub("", around))
 
 
@@ -157,12 +172,14 @@ def _signature(page: TaggedDocument) -> Iterator[_Place]:
             continue
         for line in reversed(list(lines_of(page, [block.span]))):
             hits = full_dates(page.folded, line.start, line.end)
-            if len(hits) != 1 or len(line) > _LINE:
+            # Latin letters take about twice the room of Han ones.
+            latin = page.text[line.start : line.end].isascii()
+            if len(hits) != 1 or len(line) > (2 * _LINE if latin else _LINE):
                 continue
             before = page.folded[line.start : hits[0].span.start].strip(" (（[【")
             before = re.sub(r"日期\s?:\s?$|\bdate\s?:\s?$", "", before).strip()
             after = page.folded[hits[0].span.end : line.end].strip(" )）]】.。")
-            after = re.sub(r"^(?:发布|印发|供稿|刊发|发|电|讯)$", "", after)
+            after = _DONE.sub("", after)
             signed = not before or (_SIGNER.fullmatch(before) and not _NOT_SIGNER.search(before))
             if signed and not after:
                 yield line, f"{FIELD}.signature", Grade.LIKELY

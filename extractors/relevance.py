@@ -26,6 +26,8 @@ _TELLING = frozenset(
     "amount_sought host_country advantages application_area contact_person chinese_party "
     "amount_budget amount_price".split()
 )
+# A text of so many characters with fewer telling labels is a register or a book.
+_SPRAWL, _SPRAWL_LABELS = 40_000, 3
 # A Han name with its Latin form in brackets, or a telephone number of another country.
 _FOREIGN = re.compile(
     r"[\u3400-\u9fff]\s?[(（][A-ZÀ-Ž][\w.&,'’\- ]{3,60}[)）]|\+(?!86)\d{1,3}[ -]?\d|\b00(?!86)\d{2,3}[ -]\d"
@@ -78,6 +80,7 @@ def signals(page: TaggedDocument) -> tuple[dict[str, float], dict[str, int]]:
         "wants": sum(_terms(page, body, phrases.lexicon("volition")).values()),
         "forms": len(forms),
         "technology": terms,
+        "sprawl": float(len(text) > _SPRAWL and len(labels) < _SPRAWL_LABELS),
         "no_technology": float(terms < 2),
         "labels": len(labels),
         "contact": float(bool(_CONTACT.search(text))),

@@ -37,7 +37,7 @@ def are_sections(page: TaggedDocument, blocks: Sequence[Block]) -> bool:
     lines = [page.quote(block.span) for block in blocks]
     generic = sum(_is_section(line) for line in lines)
     terse = all(len(compact(_title_of(line))) <= _TERSE for line in lines)
-    return generic * 3 > len(blocks) or (terse and not any(map(_names_technology, lines)))
+    return generic * 3 > len(blocks) or (terse and not any(map(names_technology, lines)))
 
 
 def _title_of(line: str) -> str:
@@ -45,7 +45,8 @@ def _title_of(line: str) -> str:
     return line[number.length :] if number else line
 
 
-def _names_technology(line: str) -> bool:
+def names_technology(line: str) -> bool:
+    """Whether a line holds a term of weight 2 or 3 of the technology term bank."""
     hits = technology.lexicon().find(fold(line))
     return any(entry.weight >= 2 for hit in hits for entry in hit.entries)
 

@@ -17,7 +17,7 @@ from extractors.patterns import cue
 from extractors.scope import Scope
 from extractors.tagged import TaggedDocument
 from extractors.zones import segments
-from models.document import Segment
+from models.document import Block, BlockKind, Region, Segment
 from models.span import Span
 
 # Labels whose values tell of other things: the firm, the state of work, rights, contacts.
@@ -27,6 +27,8 @@ _OTHER_LABELS = (
     "host_country", "website", "address", "fax", "record_number", "source", "title",
 )  # fmt: skip
 _REACH = 40
+# A longer "label" is a paragraph before a colon; a line up to _HEADING characters heads a section.
+_LABEL, _HEADING = 40, 24
 
 
 def _cue(key: str) -> re.Pattern[str]:
@@ -56,11 +58,14 @@ def stretches(page: TaggedDocument, scope: Scope) -> list[Stretch]:
     """All segments of the scope in order, each with its standing to cooperation."""
     found: list[Stretch] = []
     labels = _Labels(page, scope)
-    previous, topic = Wish.OPEN, Wish.OPEN
-    for number, (_, segment, _block) in enumerate(segments(page, scope)):
+    previous, topic, headed = Wish.OPEN, Wish.OPEN, False
+    for number, (_, segment, block) in enumerate(segments(page, scope)):
         text = page.folded[segment.start : segment.end]
+        if _heads(text, segment, block):
+            # The heading of a section tells what all of its sentences are about.
+            headed = bool(_cue("wish_heading").search(text))
         if _cue("question").search(text):
-            topic = _topic_of_question(text)
+            topic, headed = _topic_of_question(text), False
             found.append(Stretch(number, segment, Wish.CLOSED))
             previous = Wish.CLOSED
             continue
@@ -69,13 +74,26 @@ def stretches(page: TaggedDocument, scope: Scope) -> list[Stretch]:
             wish = labelled
         elif topic is Wish.DENIED:
             wish = Wish.DENIED
-        elif _cued(page, segment) or topic is Wish.SOUGHT or _follows(previous, found, page, text):
+        elif (
+            headed
+            or _cued(page, segment)
+            or topic is Wish.SOUGHT
+            or _follows(previous, found, page, text)
+        ):
             wish = Wish.SOUGHT
         else:
             wish = Wish.OPEN
         found.append(Stretch(number, segment, wish))
         previous = wish
     return found
+
+
+def _heads(text: str, segment: Segment, block: Block) -> bool:
+    """Whether a segment is a line of its own, short and without a full stop: a heading."""
+    if block.kind is BlockKind.PAGE_TITLE or block.region != Region.BODY:
+        return False
+    alone = segment.start - block.start <= 4 and block.end - segment.end <= 2
+    return alone and len(text) <= _HEADING and text.rstrip()[-1:] not in "。；;!！,，"
 
 
 def _topic_of_question(text: str) -> Wish:
@@ -114,7 +132,8 @@ class _Labels:
         """The standing that the segment's label gives it, None without a telling label."""
         for pair in self._pairs:
             inside = pair.value.start < segment.end and segment.start < pair.value.end
-            if not inside and not pair.label.start <= segment.start < pair.label.end:
+            named = len(pair.label) <= _LABEL
+            if not inside and not (named and pair.label.start <= segment.start < pair.label.end):
                 continue
             label = self._page.folded[pair.label.start : pair.label.end]
             if _cue("denying_label").search(label):

@@ -14,7 +14,7 @@ from extractors.lexicon import Entry, Hit, Lexicon
 from extractors.scope import Scope
 from extractors.tagged import TaggedDocument
 from extractors.thresholds import TechnologyThresholds, thresholds
-from extractors.zones import Zone, Zones, segments
+from extractors.zones import Zone, Zones, own_titles, segments
 from models.document import Segment
 from models.evidence import Grade, Mention
 from models.span import Span
@@ -25,6 +25,10 @@ OTHER = "other"
 COLUMNS = ("term", "language", "weight")
 # Shown as evidence of a field: so many of the terms that decided it.
 _EVIDENCE = 6
+# Shorter segments are headings and table cells.
+_SENTENCE = 16
+# Factors above this one are those of titles and labelled fields.
+_NAMED = 1.5
 
 
 @cache
@@ -63,7 +67,7 @@ class Term:
 
     def named(self) -> bool:
         """Whether a title or a labelled field holds the term."""
-        return any(factor > 1 for factor, _ in self.places)
+        return any(factor > _NAMED for factor, _ in self.places)
 
     def best(self) -> Span:
         """The place that counts most, of equal ones the first."""
@@ -113,6 +117,7 @@ def _terms(page: TaggedDocument, scope: Scope) -> dict[tuple[str, str], Term]:
     zones, numbers = Zones(page, scope), thresholds().technology
     found: dict[tuple[str, str], Term] = {}
     labelled = [pair.value for pair in page.pairs(scope.all, "technology_field")]
+    lead = _lead(page, scope)
     for index, segment, _ in segments(page, scope):
         hits = [
             hit
@@ -124,10 +129,23 @@ def _terms(page: TaggedDocument, scope: Scope) -> dict[tuple[str, str], Term]:
                 hits += field_names().find(page.folded, value.start, value.end)
         for hit in hits:
             factor = _factor(zones.of(segment, hit.span), numbers)
+            if factor == 1.0 and segment.start == lead:
+                factor = numbers.lead
             for entry in hit.entries:
                 term = found.setdefault((entry.id, entry.term), Term(entry))
                 term.places.append((factor, hit.span))
     return found
+
+
+def _lead(page: TaggedDocument, scope: Scope) -> int | None:
+    """Where the first sentence of the scope's own running text begins."""
+    titles = own_titles(page, scope)
+    for _, segment, _ in segments(page, scope):
+        own = any(span.start <= segment.start < span.end for span in scope.own)
+        titled = any(title.start <= segment.start < title.end for title in titles)
+        if own and not titled and segment.end - segment.start >= _SENTENCE:
+            return segment.start
+    return None
 
 
 def _factor(zone: Zone, numbers: TechnologyThresholds) -> float:

@@ -26,6 +26,7 @@ class TechnologyThresholds(Frozen):
     title: Factor
     labelled_field: Factor
     page_title: Factor
+    lead: Factor
     application: Share
     background: Share
     organisation: Share
@@ -53,6 +54,7 @@ class DirectionThresholds(Frozen):
     sure: Factor
     cued: Factor
     title: Factor
+    goods_only: Factor
     certain: Factor
 
 

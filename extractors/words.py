@@ -107,3 +107,13 @@ def word_ids() -> dict[str, frozenset[str]]:
 def is_kind(word: str, kind: str) -> bool:
     """Whether the vocabulary lists a word as ``stop``, ``generic`` or ``prefix``."""
     return kind in word_ids().get(word, frozenset())
+
+
+@cache
+def sounds(kind: str) -> frozenset[str]:
+    """Characters that transliterate names of one kind, ``organisation`` or ``person``.
+
+    The set for persons is the wider one; it is asked only where a dot or a title tells of a person.
+    """
+    rows = read_rows(ROOT / "names" / "transliteration.tsv", ("characters", "id"))
+    return frozenset(char for row in rows if row["id"] == kind for char in row["characters"])

@@ -3,12 +3,10 @@
 import pickle
 from pathlib import Path
 
-import pytest
-
 from pipeline.fixtures import cases, served
 from pipeline.reading.reader import read_document
 from pipeline.reading.unreadable import Unreadable
-from pipeline.tagging import JiebaTokenizer, chinese, english, tag
+from pipeline.tagging import JiebaTokenizer, chinese, tag
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 
@@ -26,14 +24,25 @@ def sentences() -> list[str]:
 
 
 def test_rjieba_segments_as_jieba_the_reference() -> None:
+    """Equal words; runs of Latin letters, digits, ``-`` and ``.`` jieba.cut cuts further."""
     import jieba
     import rjieba
 
     jieba.setLogLevel(60)
     texts = sentences()
     assert len(texts) > 500
-    different = [text for text in texts if list(jieba.cut(text)) != rjieba.cut(text)]
+    different = [t for t in texts if _han(list(jieba.cut(t))) != _han(rjieba.cut(t))]
     assert not different, different[:3]
+
+
+def _han(words: list[str]) -> list[tuple[int, str]]:
+    """The words that hold a Han character, with their offsets."""
+    found, at = [], 0
+    for word in words:
+        if any("\u3400" <= char <= "\u9fff" for char in word):
+            found.append((at, word))
+        at += len(word)
+    return found
 
 
 def test_every_character_is_kept() -> None:
@@ -47,12 +56,6 @@ def test_the_tokenizer_can_be_pickled() -> None:
     tokenizer = JiebaTokenizer(chinese().vocab)
     copy = pickle.loads(pickle.dumps(tokenizer))
     assert [t.text for t in copy("氢燃料电池电堆")] == [t.text for t in tokenizer("氢燃料电池电堆")]
-
-
-@pytest.mark.parametrize("text", ["Call +358 40 555 0101 or mail a.b@c.example on 28 May 2021."])
-def test_english_docs_keep_offsets_with_numbers_masked(text: str, page_from=None) -> None:  # type: ignore[no-untyped-def]
-    doc = english()(text)
-    assert doc.text == text
 
 
 def test_tag_gives_one_doc_a_segment() -> None:

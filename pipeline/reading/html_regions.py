@@ -1,8 +1,10 @@
 """Which parts of an HTML page are title, date and body: by profile, else by text density."""
 
+import heapq
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from resiliparse.parse.html import DOMNode, ElementNode, HTMLTree, NodeType
 
@@ -27,6 +29,8 @@ _NAV_HINT = re.compile(
 )
 # Climb to the parent when it holds this much more unlinked text than the best container.
 _CLIMB = 1.25
+# Bounds of the climb, so that neither deep nor crowded pages cost more than a few milliseconds.
+_MOST_CONTAINERS, _MOST_STEPS = 200, 12
 # … and when some of that is a neighbour of this share of the best container's size (cards).
 _ALIKE = 0.3
 # The whole body holds headers and footers too, so it must add a good deal more.
@@ -105,7 +109,8 @@ def densest(tree: HTMLTree) -> Region | None:
         return Region(tree.body.html, "body") if (tree.body.text or "").strip() else None
     best = max(weights, key=lambda weight: weight.text)
     node, own = best.node, best.text
-    for parent in _ancestors(node):
+    weights = heapq.nlargest(_MOST_CONTAINERS, weights, key=lambda weight: weight.text)
+    for parent in islice(_ancestors(node), _MOST_STEPS):
         inside = [w for w in weights if parent.contains(w.node)]
         around = sum(w.text for w in inside)
         alike = [w for w in inside if w.text >= _ALIKE * best.text and not _within(w, node)]

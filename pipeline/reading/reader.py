@@ -14,6 +14,8 @@ from pipeline.reading.unreadable import Unreadable as Unreadable
 
 # A page is text of some kilobytes; what is far beyond is a download or an attack.
 MAX_BYTES = 20_000_000
+# Text has hardly any control bytes; binary data many.
+_CONTROL_SHARE = 0.02
 
 
 def media_kind(capture: Capture, body: bytes) -> str:
@@ -21,6 +23,8 @@ def media_kind(capture: Capture, body: bytes) -> str:
 
     Raises Unreadable for anything else.
     """
+    if _is_binary(body[:4096]) and b"%PDF-" not in body[:1024]:
+        raise Unreadable("wrong_type", "binary data that is neither HTML, JSON nor PDF")
     head = body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
     if body[:1024].find(b"%PDF-") >= 0:
         return "pdf"
@@ -33,9 +37,15 @@ def media_kind(capture: Capture, body: bytes) -> str:
         return "json"
     if body[:2] in (b"\xff\xfe", b"\xfe\xff") or "html" in declared or "text/" in declared:
         return "html"
-    if b"\0" in body[:4096] and b"<\0" not in body[:4096] and b"\0<" not in body[:4096]:
-        raise Unreadable("wrong_type", "binary data that is neither HTML, JSON nor PDF")
     return "html"
+
+
+def _is_binary(head: bytes) -> bool:
+    """Control bytes that no text has, UTF-16 and UTF-32 apart."""
+    if head[:2] in (b"\xff\xfe", b"\xfe\xff") or b"<\0" in head or b"\0<" in head:
+        return False
+    controls = sum(byte < 9 or 13 < byte < 27 or 27 < byte < 32 for byte in head)
+    return controls > _CONTROL_SHARE * len(head)
 
 
 def read_document(capture: Capture, body: bytes) -> Document:

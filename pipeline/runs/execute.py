@@ -16,6 +16,7 @@ from models.run import Counts, Run
 from pipeline.identity import report_id
 from pipeline.inputs import read_inputs
 from pipeline.inputs.base import Served, Skipped, Unreached
+from pipeline.inputs.folder import printable
 from pipeline.runs import folder as files
 from pipeline.runs.parquet import write_parquet
 from pipeline.runs.pool import parse_all
@@ -69,7 +70,7 @@ def execute(
             run_id=run_id(started_at),
             started_at=started_at,
             finished_at=datetime.now(UTC),
-            inputs=tuple(str(path) for path in inputs),
+            inputs=tuple(printable(str(path)) for path in inputs),
             schema_version=SCHEMA_VERSION,
             pipeline_version=PIPELINE_VERSION,
             extractor_versions=extractor_versions(),

@@ -25,6 +25,13 @@ def values(page_from, text: str) -> list[tuple[str, str]]:
         ("write to jo at host dot example", "jo@host.example", "jo at host dot example"),
         ("Mail info@x.example.Tel: see below", "info@x.example", "info@x.example"),
         ("li#host.example（请将#换成@）", "li@host.example", "li#host.example"),
+        ("li☆host.example（☆换成@）", "li@host.example", "li☆host.example"),
+        ("邮箱li(艾特)host（点）example", "li@host.example", "li(艾特)host（点）example"),
+        ("Email: jo at host.example", "jo@host.example", "jo at host.example"),
+        ("ann@longh ost.example 手机", "ann@longhost.example", "ann@longh ost.example"),
+        ("ann@host.e xample 手机", "ann@host.example", "ann@host.e xample"),
+        ("reads his mail at jo@host.example", "jo@host.example", "jo@host.example"),
+        ("o'brien@host.example", "o'brien@host.example", "o'brien@host.example"),
     ],
 )
 def test_addresses(page_from, text: str, value: str, quote: str) -> None:
@@ -79,3 +86,10 @@ def test_numbers_that_are_no_contacts(page_from) -> None:
 def test_label_in_its_own_line(page_from) -> None:
     assert values(page_from, "电话\n+62 21 5550 0175") == [("phone", "+622155500175")]
     assert values(page_from, "传真\n021-55500175") == [("fax", "02155500175")]
+
+
+def test_who_asks_for_news_only_is_no_contact(page_from) -> None:
+    assert read(page_from, "有意单位请将对接进展及时告知我厅合作处（0551-55500951）。") == []
+    text = "请将结果函告我局，电话：0551-55500951；外方：Ana，+351 21 555 0123"
+    assert values(page_from, text) == [("phone", "+351215550123")]
+    assert len(read(page_from, "有意者请与我厅国际合作处联系，电话0551-55500951")) == 1

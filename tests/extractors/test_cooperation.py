@@ -100,3 +100,29 @@ def test_labelled_value_as_written(page_from):
 def test_words_of_a_name_do_not_count(page_from):
     page, scope = page_from(LEAD + "希望经由北欧技术咨询有限公司与中国企业建立联系。")
     assert types(extract(page, scope)) == {"unspecified"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("公司想把图纸和源代码打包，一次卖断给一家中国企业。", "technology_transfer"),
+        ("愿准许一家中国板材厂使用该工艺，按4%提成。", "licensing"),
+        ("与省内叉车厂各出一半资本办厂。公司希望尽快谈妥。", "joint_venture"),
+        ("公司缺100万欧元建生产线，愿拿出两成股份。", "investment_financing"),
+        ("想找一家公司替它招揽客户。", "distribution_sales"),
+        ("想请机场出场地试装半年。", "demonstration_pilot"),
+        (
+            "整车代理、合资建厂等提议，公司目前不予考虑。希望由工厂按我方图纸焊制。",
+            "contract_manufacturing",
+        ),
+        ("The owners wish to sell the whole company.", "acquisition"),
+    ],
+)
+def test_everyday_wording(page_from, text, expected):
+    page, scope = page_from(text)
+    assert types(extract(page, scope)) == {expected}
+
+
+def test_heading_says_that_what_follows_is_wished_for(page_from):
+    page, scope = page_from("打算\n由中方工厂按图纸加工外壳。")
+    assert types(extract(page, scope)) == {"contract_manufacturing"}

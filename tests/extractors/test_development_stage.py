@@ -40,3 +40,23 @@ def test_label_before_prose(page_from):
 def test_a_chinese_demand_has_no_stage(page_from):
     page, scope = page_from("需求单位：某公司\n需求描述：现有样机在实验室运行，希望引进国外技术。")
     assert extract(page, scope) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("设备已交付四十列，在三座城市载客。", "on_market"),
+        ("海湾里的阵列并网两年，没有出过故障。", "pilot_demonstrated"),
+        ("三名志愿者在校内戴着试过。", "lab_tested"),
+        ("该方法目前只在电脑上算过，没有造过样机。", "concept"),
+        ("Roofs in two towns have been clad since 2012.", "on_market"),
+        ("A plant of this kind has been working at a quarry for six months.", "pilot_demonstrated"),
+        ("So far it has only been run on recorded video.", "lab_tested"),
+        # A firm's output tells only where nothing is said of the thing itself.
+        ("该厂年产面粉10万吨。新方法在中试线上跑通。", "pilot_demonstrated"),
+        ("该厂年产这种板材10万吨。", "on_market"),
+    ],
+)
+def test_everyday_wording(page_from, text, expected):
+    page, scope = page_from(text)
+    assert [m.value for m in extract(page, scope)] == [expected]

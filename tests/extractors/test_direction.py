@@ -39,3 +39,8 @@ def test_a_title_outweighs_the_text(page_from):
     assert extract(page, scope)[0].value == "event_or_programme"
     page, scope = page_from("需求单位：某公司\n中波路演", title="消息")
     assert extract(page, scope)[0].value == "domestic_demand"
+
+
+def test_only_manufacturing_is_a_request(page_from):
+    page, scope = page_from("耳标\n合作方式：按我方图纸贴片组装，产品返销。")
+    assert [m.value for m in extract(page, scope)] == ["foreign_request"]

@@ -34,3 +34,20 @@ def test_status(page_from, text, expected):
     found = extract(page, scope)
     assert [m.value for m in found] == ([expected] if expected else [])
     assert all(m.quote == page.text[m.start : m.end] for m in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("产品在本国办了专利。", "granted"),
+        ("该办法已向欧洲专利局递件，审查员还没有答复。", "applied"),
+        ("程序已在本国做了版权登记。", "copyright_or_other"),
+        ("配方以内部资料方式管理，不公布。", "secret_know_how"),
+        ("没有申请专利，也没有需要保密的内容。", "none"),
+        ("Nothing is patented; the code is open.", "none"),
+        ("Two patents in force cover the head.", "granted"),
+    ],
+)
+def test_everyday_wording(page_from, text, expected):
+    page, scope = page_from(text)
+    assert [m.value for m in extract(page, scope)] == [expected]

@@ -117,3 +117,20 @@ def test_chinese_numerals(n: int) -> None:
         out += ("零" if gap else "") + digits[int(digit)] + names[place]
         gap = False
     assert number_value(out) == n
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("捷克公司要价30万克朗", [(300_000, "CZK")]),
+        ("30万克朗（挪威）", [(300_000, "NOK")]),
+        ("印度与斯里兰卡：印度公司报价450万卢比", [(4_500_000, "INR")]),
+        ("The Norwegian firm asks for 2 million crowns", [(2_000_000, "NOK")]),
+        ("挪威和瑞典：30万克朗", []),
+        ("澳元200万、港币八百万元", [(2_000_000, "AUD"), (8_000_000, "HKD")]),
+    ],
+)
+def test_shared_names_and_names_before_the_number(
+    text: str, found: list[tuple[float, str]]
+) -> None:
+    assert [(m.value, m.currency) for m in find_money(fold(text), text)] == found

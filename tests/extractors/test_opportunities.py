@@ -92,3 +92,51 @@ def test_an_anchor_does_not_move_when_another_project_is_added() -> None:
     two = scopes(page_of(f"<p>一、电解槽项目</p><p>{FILLER}</p>{second}"))
     three = scopes(page_of(f"<p>一、电解槽项目</p><p>{FILLER}</p>{second}<p>三、加氢机</p><p>{FILLER}</p>"))
     assert [s.anchor for s in three[:2]] == [s.anchor for s in two]
+
+
+OWNED = "芬兰北光氢能公司历时五年研制完成该设备，可用于电解水制氢，性能优于同类产品，已申请欧洲专利，欢迎国内单位来函洽商，详情备索。"
+
+
+def test_rows_counted_in_their_first_cell() -> None:
+    page = page_of(
+        f"<table><tr><td>1</td><td>电解槽</td><td>{OWNED}</td></tr>"
+        f"<tr><td>2</td><td>储氢合金罐</td><td>{OWNED}</td></tr></table>"
+    )
+    assert headings(page) == [OWNED, "储氢合金罐"] or len(scopes(page)) == 2
+
+
+def test_entries_of_a_list() -> None:
+    page = page_of(f"<p>两项技术如下</p><ul><li>电解槽：{OWNED}</li><li>储氢合金罐：{OWNED}</li></ul>")
+    assert headings(page) == ["电解槽", "储氢合金罐"]
+
+
+def test_headlines_without_any_mark() -> None:
+    page = page_of(
+        f"<p>质子交换膜电解槽成套设备</p><p>{OWNED}{OWNED}</p>"
+        f"<p>固态储氢合金罐制造工艺</p><p>{OWNED}{OWNED}</p>"
+    )
+    assert headings(page) == ["质子交换膜电解槽成套设备", "固态储氢合金罐制造工艺"]
+
+
+def test_groups_of_labels_without_a_title() -> None:
+    group = "<p>国别：芬兰</p><p>合作方式：合资</p><p>联系人：李明</p><p>技术成熟度：已量产，用户遍及北欧各国，性能稳定可靠</p>"
+    assert len(scopes(page_of(group + group.replace("芬兰", "瑞典")))) == 2
+
+
+def test_letters_and_roman_numbers() -> None:
+    english = "A Finnish company, Northlight Oy, offers the stack under licence to a Chinese maker."
+    for marks in (("A. ", "B. "), ("I. ", "II. ")):
+        page = page_of(
+            f"<p>{marks[0]}Electrolyser stack</p><p>{english}</p>"
+            f"<p>{marks[1]}Hydrogen storage alloy</p><p>{english}</p>"
+        )
+        assert headings(page) == ["Electrolyser stack", "Hydrogen storage alloy"]
+
+
+def test_points_of_one_text_are_not_opportunities() -> None:
+    points = "".join(
+        f"<p>{n}. 该设备采用第{n}代双极板结构，在高温高压条件下连续运行稳定，效率比通常做法高出一成以上。</p>"
+        for n in range(1, 5)
+    )
+    page = page_of(f"<p>{OWNED}</p>{points}<p>联系人：李明</p>")
+    assert len(scopes(page)) == 1

@@ -51,6 +51,16 @@ def test_feed(page_from) -> None:
         f"{BODY}\n某省科学技术厅 二〇一八年七月二十七日\n附件：回执.doc",
         f"{BODY}\n（2018年7月27日发布）",
         f"Posted on July 27, 2018\n{BODY}",
+        f"时间：2018-07-27　作者：李明\n{BODY}",
+        f"2018-7-27 8:30:00 阅读（102）\n{BODY}",
+        f"2018-07-27T08:00:00+08:00\n{BODY}",
+        f"Date: July 27, 2018 | Source: Science Section\n{BODY}",
+        f"Fri, 27 Jul 2018 10:00:00 GMT\n{BODY}",
+        f"2018/07/27（五）\n{BODY}",
+        f"{BODY}\nScience and Technology Section, Embassy of China, 27 July 2018",
+        f"{BODY}\nPosted by the Science Section on 27 July 2018",
+        f"{BODY}\n2018年7月27日于赫尔辛基",
+        f"{BODY}\n本信息发布于2018年7月27日，有效期一年。",
     ],
 )
 def test_places_of_the_shown_date(page_from, text: str) -> None:

@@ -87,8 +87,20 @@ def test_hundred_thousand_nested_tags_keep_the_text(tmp_path: Path) -> None:
     assert codes == {}
     assert counts["with_records"] == 1
     record = json.loads((tmp_path / "out" / "records.jsonl").read_text("utf-8"))
-    assert "deeply_nested" in record["quality_flags"]
     assert "Northlight Hydrogen Oy" in record["content"]
+
+
+def test_text_at_every_depth_of_a_deep_page_is_kept(tmp_path: Path) -> None:
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    body = GOOD[GOOD.index("<p>") : GOOD.index("</div>")]
+    steps = "".join(f"<div>第{n}层的说明文字" for n in range(3000))
+    page = f"<html><body><div id=Zoom>{body}{steps}{'</div>' * 3001}</body></html>"
+    (folder / "deep.html").write_text(page, "utf-8")
+    run(folder, tmp_path / "out")
+    record = json.loads((tmp_path / "out" / "records.jsonl").read_text("utf-8"))
+    assert "deeply_nested" in record["quality_flags"]
+    assert all(f"第{n}层" in record["content"] for n in (0, 255, 256, 2999))
 
 
 def test_undecodable_bytes_do_not_stop_a_page(tmp_path: Path) -> None:
