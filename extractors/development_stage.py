@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from extractors import direction, patterns, phrases
 from extractors.scope import Scope
-from extractors.seeking import Wish, limited, stretches
+from extractors.seeking import Wish, cues, limited, stretches
 from extractors.tagged import TaggedDocument
 from extractors.zones import in_organisation
 from models.codes import DevelopmentStage as Stage
@@ -94,7 +94,7 @@ def _stated(page: TaggedDocument, scope: Scope, told: tuple[Wish, ...]) -> Itera
         labelled = any(v.start < segment.end and segment.start < v.end for v in labels)
         if not inside or (stretch.wish not in told and not labelled):
             continue
-        wishes = phrases.find(page, segment, "seeking") if stretch.wish is Wish.SOUGHT else []
+        wishes = cues(page, segment) if stretch.wish is Wish.SOUGHT else []
         until = wishes[0].span.start if wishes and not labelled else segment.end
         yield from (f for f in _in_segment(page, segment, labelled) if f.span.end <= until)
 

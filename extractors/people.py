@@ -153,11 +153,11 @@ def _inside_form(name: PersonName, others: Sequence[PersonName]) -> bool:
 
 def _same(page: TaggedDocument, one: PersonName, other: PersonName) -> bool:
     """Whether two names are one person: a form in common, or one is the other's last name."""
-    if False:
+    if one.span.overlaps(other.span):
         return True
     mine = [strip_titles(page.quote(s)) for s in (one.span, *(f.span for f in one.forms))]
     theirs = [strip_titles(page.quote(s)) for s in (other.span, *(f.span for f in other.forms))]
-    return any(False and same_name(a, b) or _part_of(a, b) or _part_of(b, a) for a in mine for b in theirs)
+    return any(same_name(a, b) or _part_of(a, b) or _part_of(b, a) for a in mine for b in theirs)
 
 
 def _part_of(part: str, whole: str) -> bool:

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from extractors import phrases
 from extractors.folding import compact
+from extractors.lexicon import Hit
 from extractors.patterns import cue
 from extractors.scope import Scope
 from extractors.tagged import TaggedDocument
@@ -58,14 +59,15 @@ def stretches(page: TaggedDocument, scope: Scope) -> list[Stretch]:
     """All segments of the scope in order, each with its standing to cooperation."""
     found: list[Stretch] = []
     labels = _Labels(page, scope)
-    previous, topic, headed = Wish.OPEN, Wish.OPEN, False
+    previous, topic, headed, answering = Wish.OPEN, Wish.OPEN, False, False
+    asked = any(_asks_wish(page, segment) for _, segment, _ in segments(page, scope))
     for number, (_, segment, block) in enumerate(segments(page, scope)):
         text = page.folded[segment.start : segment.end]
         if _heads(text, segment, block):
             # The heading of a section tells what all of its sentences are about.
             headed = bool(_cue("wish_heading").search(text))
         if _cue("question").search(text):
-            topic, headed = _topic_of_question(text), False
+            topic, headed, answering = _topic_of_question(text), False, True
             found.append(Stretch(number, segment, Wish.CLOSED))
             previous = Wish.CLOSED
             continue
@@ -74,9 +76,12 @@ def stretches(page: TaggedDocument, scope: Scope) -> list[Stretch]:
             wish = labelled
         elif topic is Wish.DENIED:
             wish = Wish.DENIED
+        elif asked and answering and topic is Wish.OPEN:
+            # An interview that asks for the wish tells of other things in its other answers.
+            wish = Wish.CLOSED
         elif (
             headed
-            or _cued(page, segment)
+            or cues(page, segment)
             or topic is Wish.SOUGHT
             or _follows(previous, found, page, text)
         ):
@@ -96,6 +101,11 @@ def _heads(text: str, segment: Segment, block: Block) -> bool:
     return alone and len(text) <= _HEADING and text.rstrip()[-1:] not in "。；;!！,，"
 
 
+def _asks_wish(page: TaggedDocument, segment: Segment) -> bool:
+    text = page.folded[segment.start : segment.end]
+    return bool(_cue("question").search(text)) and _topic_of_question(text) is Wish.SOUGHT
+
+
 def _topic_of_question(text: str) -> Wish:
     if _cue("asks_denial").search(text):
         return Wish.DENIED
@@ -109,8 +119,13 @@ def _follows(previous: Wish, found: list[Stretch], page: TaggedDocument, text: s
     return bool(_cue("continues").match(text) or _cue("opens_list").search(last))
 
 
-def _cued(page: TaggedDocument, segment: Segment) -> bool:
-    return bool(phrases.find(page, segment, "seeking"))
+def cues(page: TaggedDocument, segment: Segment) -> list[Hit]:
+    """Cues of a wish in a segment; a volunteer (志愿者) is none."""
+    return [
+        hit
+        for hit in phrases.find(page, segment, "seeking")
+        if page.folded[max(0, hit.span.start - 1) : hit.span.start] != "志"
+    ]
 
 
 def is_background(page: TaggedDocument, segment: Segment) -> bool:

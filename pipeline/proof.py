@@ -21,13 +21,18 @@ class Draft:
     page: TaggedDocument
     values: dict[str, Any] = field(default_factory=dict)
     evidence: list[Evidence] = field(default_factory=list)
+    _noted: set[tuple[str, str, int, int]] = field(default_factory=set)
 
     @cached_property
     def _sources(self) -> SourceMap:
         return SourceMap(self.page.document)
 
     def prove(self, pointer: str, mention: Mention) -> None:
-        """Note a mention as evidence of the value at a JSON pointer."""
+        """Note a mention as evidence of the value at a JSON pointer, each quote once."""
+        key = (pointer, mention.source, mention.start, mention.end)
+        if key in self._noted:
+            return
+        self._noted.add(key)
         in_text = mention.source == "text"
         self.evidence.append(
             Evidence(

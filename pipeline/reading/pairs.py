@@ -27,6 +27,7 @@ _UNKNOWN_LABEL = re.compile(r"^[\u3400-\u9fffA-Za-z（）()/ &、'\-]{2,24}$")
 _UNKNOWN_WORDS = 5
 _UNKNOWN_HAN = 10
 _LABEL_CELL = 24
+_EDGE = " \t\n\u3000\xa0;；,，、|【】"
 # A transposed table has at least so many labelled rows.
 _LABEL_ROWS = 3
 
@@ -107,7 +108,7 @@ def _label_before(line: str, colon: int) -> tuple[tuple[int, int], str] | None:
         or fold(words) in ("http", "https")
     ):
         return None
-    return _trim(line, begin, colon), UNMAPPED
+    return _trim_label(line, begin, colon), UNMAPPED
 
 
 def _known_suffix(line: str, start: int, colon: int) -> tuple[tuple[int, int], str] | None:
@@ -117,7 +118,7 @@ def _known_suffix(line: str, start: int, colon: int) -> tuple[tuple[int, int], s
             continue
         name = label_id(line[begin:colon])
         if name:
-            return _trim(line, begin, colon), name
+            return _trim_label(line, begin, colon), name
     return None
 
 
@@ -125,8 +126,14 @@ def _boundary(line: str, at: int) -> bool:
     return line[at - 1].isspace() or line[at - 1] in "、,，;；.。)）】]／/|"
 
 
-def _trim(line: str, start: int, end: int) -> tuple[int, int]:
-    edge = " \t\n\u3000\xa0;；,，、|【】"
+def _trim_label(line: str, start: int, end: int) -> tuple[int, int]:
+    """A label's span without its number, ornaments and colon."""
+    lead = _LEAD.match(line[start:end])
+    start += lead.end() if lead and lead.end() < end - start else 0
+    return _trim(line, start, end, " \t\n\u3000\xa0:：【】[]（）()<>《》")
+
+
+def _trim(line: str, start: int, end: int, edge: str = _EDGE) -> tuple[int, int]:
     while start < end and line[start] in edge:
         start += 1
     while end > start and line[end - 1] in edge:
@@ -141,7 +148,7 @@ def _bold(block: Placed) -> list[Pair]:
     if name is None or length >= len(block.text):
         return []
     value = _trim(block.text, length, len(block.text))
-    return [_pair(block.start, _trim(block.text, 0, length), block.start, value, name)]
+    return [_pair(block.start, _trim_label(block.text, 0, length), block.start, value, name)]
 
 
 def _pair(
@@ -157,7 +164,7 @@ def _pair(
 def _whole(label: Placed, value: Placed, name: str) -> Pair:
     return _pair(
         label.start,
-        _trim(label.text, 0, len(label.text)),
+        _trim_label(label.text, 0, len(label.text)),
         value.start,
         _trim(value.text, 0, len(value.text)),
         name,

@@ -54,7 +54,12 @@ def test_mission_pages_equal_their_gold() -> None:
 
 def test_encodings_are_decoded_right() -> None:
     """Right text, not right label; Python has no codec for EUC-TW, the one that is read wrong."""
-    codecs = {"gb2312": "gb18030", "big5": "big5hkscs", "utf-16be": "utf-16", "utf-8-sig": "utf-8-sig"}
+    codecs = {
+        "gb2312": "gb18030",
+        "big5": "big5hkscs",
+        "utf-16be": "utf-16",
+        "utf-8-sig": "utf-8-sig",
+    }
     files = sorted((CORPUS / "encodings").iterdir())
     right = 0
     for path in files:

@@ -31,7 +31,9 @@ def test_all_corpora_go_through(tmp_path: Path) -> None:
     assert run.counts.captures > 180
     for line in (tmp_path / "run" / "quarantine.jsonl").open(encoding="utf-8"):
         entry = json.loads(line)
-        assert entry["code"] not in ("reader_error", "extractor_error", "worker_died", "timeout"), entry
+        assert entry["code"] not in ("reader_error", "extractor_error", "worker_died", "timeout"), (
+            entry
+        )
     assert sum(1 for _ in read_records(tmp_path / "run")) == run.counts.records
 
 

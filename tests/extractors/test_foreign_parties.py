@@ -79,7 +79,7 @@ def test_same_party_in_two_languages_is_one(page_from):
     text = (
         "卡梅尔视界有限公司2014年创办于海法，公司的软件能在几分钟内看完一张切片，把可疑部位标出，"
         "供医生复核，自2018年起在六家检验机构日常使用。\n"
-        "Carmel Sight Pathology Ltd. was set up in Haifa in 2014. Its software goes through a slide "
+        "Carmel Sight Pathology Ltd. was set up in Haifa in 2014. Its software reads a slide "
         "in a few minutes, marks what looks suspicious and proposes a grade for the doctor."
     )
     found = parties(page_from, text)

@@ -90,7 +90,9 @@ def test_two_languages_of_one_list_are_not_twice_as_many() -> None:
 def test_an_anchor_does_not_move_when_another_project_is_added() -> None:
     second = f"<p>二、固态储氢合金</p><p>{FILLER}</p>"
     two = scopes(page_of(f"<p>一、电解槽项目</p><p>{FILLER}</p>{second}"))
-    three = scopes(page_of(f"<p>一、电解槽项目</p><p>{FILLER}</p>{second}<p>三、加氢机</p><p>{FILLER}</p>"))
+    three = scopes(
+        page_of(f"<p>一、电解槽项目</p><p>{FILLER}</p>{second}<p>三、加氢机</p><p>{FILLER}</p>")
+    )
     assert [s.anchor for s in three[:2]] == [s.anchor for s in two]
 
 
@@ -106,7 +108,9 @@ def test_rows_counted_in_their_first_cell() -> None:
 
 
 def test_entries_of_a_list() -> None:
-    page = page_of(f"<p>两项技术如下</p><ul><li>电解槽：{OWNED}</li><li>储氢合金罐：{OWNED}</li></ul>")
+    page = page_of(
+        f"<p>两项技术如下</p><ul><li>电解槽：{OWNED}</li><li>储氢合金罐：{OWNED}</li></ul>"
+    )
     assert headings(page) == ["电解槽", "储氢合金罐"]
 
 

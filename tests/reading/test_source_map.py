@@ -45,7 +45,9 @@ def test_every_character_leads_back_to_its_bytes(codec: str) -> None:
 
 
 def test_big5_page() -> None:
-    body = "<html><meta charset=big5><div id=Zoom><p>臺灣科學園區廠商徵求合作夥伴，詳情如後所述。</p></div>".encode("big5")
+    body = "<html><meta charset=big5><div id=Zoom><p>臺灣科學園區廠商徵求合作夥伴，詳情如後所述。</p></div>".encode(
+        "big5"
+    )
     document = read(body)
     assert document.encoding == "big5"
     assert_true(document, body)
@@ -59,14 +61,19 @@ def test_feed_item_through_json_escapes() -> None:
         document = read(body)
         assert document.text == '标题\n2018/3/5\n芬兰北光公司 "愿" 合作 𠮷'
         assert_true(document, body)
-        origin = SourceMap(document).origin(document.text.index("北光"), document.text.index("公司"))
+        origin = SourceMap(document).origin(
+            document.text.index("北光"), document.text.index("公司")
+        )
         assert origin is not None
         raw = body[origin.byte_start : origin.byte_end].decode()
         assert json.loads(f'"{raw}"') == "北光"
 
 
 def test_undecodable_bytes_are_shown_and_flagged() -> None:
-    body = "<div id=Zoom><p>合作项目介绍，请有兴趣的单位联系我们，谢谢大家的支持与关注。".encode() + b"\xff\xfe</p></div>"
+    body = (
+        "<div id=Zoom><p>合作项目介绍，请有兴趣的单位联系我们，谢谢大家的支持与关注。".encode()
+        + b"\xff\xfe</p></div>"
+    )
     document = read(body)
     assert "undecodable_bytes" in document.quality_flags
     assert "\ufffd" in document.text
@@ -76,7 +83,10 @@ def test_undecodable_bytes_are_shown_and_flagged() -> None:
 @given(
     st.lists(
         st.text(
-            st.characters(blacklist_categories=("Cs", "Cc", "Co", "Cn"), blacklist_characters="<>&\ufeff\ufffd"),
+            st.characters(
+                blacklist_categories=("Cs", "Cc", "Co", "Cn"),
+                blacklist_characters="<>&\ufeff\ufffd",
+            ),
             min_size=1,
             max_size=30,
         ),

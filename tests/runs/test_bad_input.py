@@ -106,7 +106,9 @@ def test_text_at_every_depth_of_a_deep_page_is_kept(tmp_path: Path) -> None:
 def test_undecodable_bytes_do_not_stop_a_page(tmp_path: Path) -> None:
     folder = tmp_path / "pages"
     folder.mkdir()
-    (folder / "broken.html").write_bytes(GOOD.encode("gb18030", "ignore").replace(b"\xa3\xac", b"\xa3\xff", 1))
+    (folder / "broken.html").write_bytes(
+        GOOD.encode("gb18030", "ignore").replace(b"\xa3\xac", b"\xa3\xff", 1)
+    )
     counts, codes = run(folder, tmp_path / "out")
     assert codes == {} and counts["with_records"] == 1
 
