@@ -30,8 +30,10 @@ _TELLING = frozenset(
 _SPRAWL, _SPRAWL_LABELS = 40_000, 3
 # A Han name with its Latin form in brackets, or a telephone number of another country.
 _FOREIGN = re.compile(
-    r"[\u3400-\u9fff]\s?[(（][A-ZÀ-Ž][\w.&,'’\- ]{3,60}[)）]|\+(?!86)\d{1,3}[ -]?\d|\b00(?!86)\d{2,3}[ -]\d"
-    r"|\b(?:GmbH|Oy|Ltd|Inc|S\.?p\.?A|S\.?r\.?l|B\.?V|LLC|AB|A/S|ApS|Pty|Sdn|Pte|s\.r\.o|a\.s|d\.o\.o|Kft)\b"
+    r"[\u3400-\u9fff]\s?[(（][A-ZÀ-Ž][\w.&,'’\- ]{3,60}[)）]"
+    r"|\+(?!86)\d{1,3}[ -]?\d|\b00(?!86)\d{2,3}[ -]\d"
+    r"|\b(?:GmbH|Oy|Ltd|Inc|S\.?p\.?A|S\.?r\.?l|B\.?V|LLC|AB|A/S|ApS|Pty|Sdn|Pte|s\.r\.o|a\.s"
+    r"|d\.o\.o|Kft)\b"
 )
 _CONTACT = re.compile(r"@|\(at\)|\+\d{2,3}[ -]?\d|\d{3,4}-\d{7,8}|电话|邮箱|联系人|e-?mail|tel\b")
 

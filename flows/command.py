@@ -4,9 +4,7 @@ from pathlib import Path
 
 import click
 
-from models.run import Run
-from pipeline.cli import console, extract
-from pipeline.cli.errors import DONE, QUARANTINED
+from pipeline.cli import extract
 
 
 def run_as_flow(
@@ -14,31 +12,15 @@ def run_as_flow(
 ) -> int:
     """Run the flow and report the run as ``kejichu extract`` does."""
     from pipeline.inputs import read_inputs
-    from pipeline.runs.folder import read_manifest
+    from pipeline.runs.folder import check_free, read_manifest
 
-    read_inputs(paths)  # a wrong path is told at once, not after the start of a server
+    # What is wrong with paths or folder is told at once, not after the start of a server.
+    check_free(out, force)
+    read_inputs(paths)
     from flows.extract_flow import extract_flow
 
     extract_flow([str(path) for path in paths], str(out), workers, force)
-    return _report(read_manifest(out), out, as_json)
-
-
-def _report(run: Run, out: Path, as_json: bool) -> int:
-    counts = run.counts
-    if as_json:
-        console.print_json(run.model_dump(mode="json"))
-    else:
-        results = console.results()
-        results.print(
-            f"{counts.captures} captures: {counts.with_records} with records, "
-            f"{counts.no_opportunity} no opportunity, {counts.quarantined} quarantined, "
-            f"{counts.duplicates} duplicates"
-        )
-        results.print(f"{counts.records} records in {out}", markup=False)
-    if counts.quarantined:
-        console.notes().print(f"quarantined pages: see {out / 'quarantine.jsonl'}", markup=False)
-        return QUARANTINED
-    return DONE
+    return extract.report(read_manifest(out), out, as_json)
 
 
 # The very parameters of ``extract``, so that the two commands cannot drift apart.

@@ -45,7 +45,7 @@ class JiebaTokenizer:
         self.segmenter = segmenter
 
     def __call__(self, text: str) -> Doc:
-        """The words of a text as a Doc; white space between words becomes its own token or space."""
+        """The words of a text as a Doc; every space is kept, as a token or behind one."""
         words: list[str] = []
         spaces: list[bool] = []
         tags: list[str] = []

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from models.run import Run
 from pipeline.cli import console
 from pipeline.cli.errors import DONE, QUARANTINED
 
@@ -42,6 +43,11 @@ def command(paths: tuple[Path, ...], out: Path, workers: int, force: bool, as_js
             replace=force,
             progress=lambda done: status.update(f"{done} pages parsed"),
         )
+    return report(run, out, as_json)
+
+
+def report(run: Run, out: Path, as_json: bool) -> int:
+    """Print what became of a run's captures; the exit code tells of quarantined ones."""
     counts = run.counts
     if as_json:
         console.print_json(run.model_dump(mode="json"))
@@ -54,6 +60,6 @@ def command(paths: tuple[Path, ...], out: Path, workers: int, force: bool, as_js
         )
         results.print(f"{counts.records} records in {out}", markup=False)
     if counts.quarantined:
-        notes.print(f"quarantined pages: see {out / 'quarantine.jsonl'}", markup=False)
+        console.notes().print(f"quarantined pages: see {out / 'quarantine.jsonl'}", markup=False)
         return QUARANTINED
     return DONE

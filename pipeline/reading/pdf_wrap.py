@@ -1,8 +1,8 @@
 """Which lines of a PDF are one paragraph, and what stands between them once joined.
 
 A PDF has no paragraphs. A line goes on in the next one when it is full, that is, when the next
-line's first word would not have fitted; labels, list marks, indents, gaps and changes of size end
-a paragraph earlier.
+line's first word would not have fitted; labels, numbers, list marks, indents, gaps and changes of
+size end a paragraph earlier.
 """
 
 import re
@@ -21,6 +21,14 @@ LIST_MARK = re.compile(
 _PROJECT = re.compile(
     r"(?:项目|需求|案例|Project|Annex)\s*[一二三四五六七八九十\d]{1,3}\s*(?:[:：]|$)"
 )
+# Marks that open a numbered paragraph whatever stands before them: not a figure ("2．5万吨") and
+# not the end of a reference ("第六条第|（二）项"), which a line may be broken before.
+_NUMBER_MARK = re.compile(
+    r"(?:[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）](?![款项条点目类式节章中、和及或至])"
+    r"|[一二三四五六七八九十]{1,3}[、．.](?![一二三四五六七八九十])"
+    r"|\d{1,2}[、．](?!\d))"
+)
+_OPEN_END = re.compile(r"(?:[，,、（(《“‘\[【—\-–~～第和与及或至见如到]|附件|附表)$")
 _COLON_LABEL = re.compile(r"([^:：。；;，,！？!?]{1,30})[:：]")
 _PLAIN_LABEL = re.compile(r"[\u3400-\u9fff（）()、/ ]{2,10}$")
 _SENTENCE_END = re.compile(r"[。！？!?；;：:.…][”’\"')）】]*$")
@@ -176,14 +184,22 @@ def _same_script(last: Line, line: Line) -> bool:
 
 
 def _starts_anew(block: list[Line], line: Line) -> bool:
-    """A list mark or label after a sentence, or the other language of a bilingual page."""
+    """A numbered paragraph, a list mark or label after a sentence, or the other language."""
     last = block[-1]
+    if _opens_number(last.text, line.text):
+        return True
     ended = bool(_SENTENCE_END.search(last.text))
     label = _COLON_LABEL.match(line.text)
     marked = LIST_MARK.match(line.text) or _PROJECT.match(line.text)
     if ended and (marked or (label and _PLAIN_LABEL.match(label[1]))):
         return True
     return ended and _has_han(last.text) != _has_han(line.text)
+
+
+def _opens_number(before: str, text: str) -> bool:
+    """Whether a line is numbered, and the text before it does not plainly go on in it."""
+    numbered = _NUMBER_MARK.match(text) or _PROJECT.match(text)
+    return bool(numbered) and not _OPEN_END.search(before)
 
 
 def _has_han(text: str) -> bool:

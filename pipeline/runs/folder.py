@@ -25,17 +25,23 @@ def open_private(path: Path) -> IO[str]:
     return os.fdopen(handle, "w", encoding="utf-8", newline="\n")
 
 
-@contextmanager
-def new_run_folder(out: Path, replace: bool = False) -> Iterator[Path]:
-    """A folder beside ``out`` to write into, which becomes ``out`` when the block succeeds.
-
-    Raises RunFolderError where ``out`` is taken or cannot be written.
-    """
+def check_free(out: Path, replace: bool = False) -> None:
+    """Raise RunFolderError where ``out`` holds a run that is not to be replaced, or other files."""
     if (out / MANIFEST).exists() and not replace:
         raise RunFolderError(f"{out} already holds a run: name another folder or pass --force")
     if out.exists() and not (out / MANIFEST).exists() and (out.is_file() or any(out.iterdir())):
         raise RunFolderError(f"{out} is not empty and holds no run: name another folder")
-    partial = out.with_name(out.name + ".partial")
+
+
+@contextmanager
+def new_run_folder(out: Path, replace: bool = False) -> Iterator[Path]:
+    """A folder beside ``out`` to write into, which becomes ``out`` when the block succeeds.
+
+    A run that is replaced stays until the new one is whole. Raises RunFolderError where ``out`` is
+    taken or cannot be written.
+    """
+    check_free(out, replace)
+    partial, old = out.with_name(out.name + ".partial"), out.with_name(out.name + ".old")
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         shutil.rmtree(partial, ignore_errors=True)
@@ -48,9 +54,11 @@ def new_run_folder(out: Path, replace: bool = False) -> Iterator[Path]:
     except BaseException:
         shutil.rmtree(partial, ignore_errors=True)
         raise
+    shutil.rmtree(old, ignore_errors=True)
     if out.exists():
-        shutil.rmtree(out)
+        out.rename(old)
     partial.rename(out)
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def read_manifest(run: Path) -> Run:

@@ -108,7 +108,8 @@ def report(name: str, pages: list[tuple[Capture, bytes]]) -> None:
         print(f"| {stage} | {1000 * figures.get(stage, 0.0):.1f} |")
     print(f"| **kejichu, whole** | **{1000 * whole:.1f}** |")
     print(
-        f"| trafilatura {trafilatura.__version__} with metadata | {1000 * figures['trafilatura']:.1f} |"
+        f"| trafilatura {trafilatura.__version__} with metadata "
+        f"| {1000 * figures['trafilatura']:.1f} |"
     )
     print(f"| **ratio, trafilatura / kejichu** | **{figures['trafilatura'] / whole:.2f}** |")
 

@@ -1,4 +1,4 @@
-"""The whole way over all shared pages, where they are at hand: counts add up, no quote is untrue."""
+"""The whole way over all shared pages, where at hand: counts add up, no quote is untrue."""
 
 import json
 from pathlib import Path

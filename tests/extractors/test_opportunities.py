@@ -6,7 +6,10 @@ from extractors.tagged import TaggedDocument
 from models.capture import Capture
 from pipeline.reading.reader import read_document
 
-FILLER = "该技术由芬方单位历时五年研制完成，可用于电解水制氢，性能优于同类产品，已申请欧洲专利，欢迎国内单位与之联系。"
+FILLER = (
+    "该技术由芬方单位历时五年研制完成，可用于电解水制氢，性能优于同类产品，"
+    "已申请欧洲专利，欢迎国内单位与之联系。"
+)
 
 
 def page_of(body: str) -> TaggedDocument:
@@ -96,7 +99,10 @@ def test_an_anchor_does_not_move_when_another_project_is_added() -> None:
     assert [s.anchor for s in three[:2]] == [s.anchor for s in two]
 
 
-OWNED = "芬兰北光氢能公司历时五年研制完成该设备，可用于电解水制氢，性能优于同类产品，已申请欧洲专利，欢迎国内单位来函洽商，详情备索。"
+OWNED = (
+    "芬兰北光氢能公司历时五年研制完成该设备，可用于电解水制氢，性能优于同类产品，"
+    "已申请欧洲专利，欢迎国内单位来函洽商，详情备索。"
+)
 
 
 def test_rows_counted_in_their_first_cell() -> None:
@@ -123,7 +129,10 @@ def test_headlines_without_any_mark() -> None:
 
 
 def test_groups_of_labels_without_a_title() -> None:
-    group = "<p>国别：芬兰</p><p>合作方式：合资</p><p>联系人：李明</p><p>技术成熟度：已量产，用户遍及北欧各国，性能稳定可靠</p>"
+    group = (
+        "<p>国别：芬兰</p><p>合作方式：合资</p><p>联系人：李明</p>"
+        "<p>技术成熟度：已量产，用户遍及北欧各国，性能稳定可靠</p>"
+    )
     assert len(scopes(page_of(group + group.replace("芬兰", "瑞典")))) == 2
 
 
@@ -139,7 +148,8 @@ def test_letters_and_roman_numbers() -> None:
 
 def test_points_of_one_text_are_not_opportunities() -> None:
     points = "".join(
-        f"<p>{n}. 该设备采用第{n}代双极板结构，在高温高压条件下连续运行稳定，效率比通常做法高出一成以上。</p>"
+        f"<p>{n}. 该设备采用第{n}代双极板结构，在高温高压条件下连续运行稳定，"
+        "效率比通常做法高出一成以上。</p>"
         for n in range(1, 5)
     )
     page = page_of(f"<p>{OWNED}</p>{points}<p>联系人：李明</p>")

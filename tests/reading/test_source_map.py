@@ -31,7 +31,8 @@ def assert_true(document: Document, body: bytes) -> None:
 
 PAGE = (
     "<html><head><title>标题</title></head><body><div id=Zoom>"
-    "<p>公司的<b>𠮷田</b>先生&amp;&#x5218;女士 &nbsp;愿意合作</p><!-- 注 --><script>var a='无'</script>"
+    "<p>公司的<b>𠮷田</b>先生&amp;&#x5218;女士 &nbsp;愿意合作</p>"
+    "<!-- 注 --><script>var a='无'</script>"
     "<table><tr><td>项目名称<td>氢能&lt;5kg&gt;</table></div></body></html>"
 )
 
@@ -45,9 +46,11 @@ def test_every_character_leads_back_to_its_bytes(codec: str) -> None:
 
 
 def test_big5_page() -> None:
-    body = "<html><meta charset=big5><div id=Zoom><p>臺灣科學園區廠商徵求合作夥伴，詳情如後所述。</p></div>".encode(
-        "big5"
+    page = (
+        "<html><meta charset=big5><div id=Zoom>"
+        "<p>臺灣科學園區廠商徵求合作夥伴，詳情如後所述。</p></div>"
     )
+    body = page.encode("big5")
     document = read(body)
     assert document.encoding == "big5"
     assert_true(document, body)

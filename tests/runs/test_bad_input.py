@@ -126,8 +126,10 @@ def test_truncated_archive_is_counted(tmp_path: Path) -> None:
     payload = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + GOOD.encode()
     head = (
         "WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: http://kjt.hubei.gov.cn/a.htm\r\n"
-        "WARC-Date: 2021-03-04T05:06:07Z\r\nWARC-Record-ID: <urn:uuid:00000000-0000-0000-0000-000000000001>\r\n"
-        f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(payload)}\r\n\r\n"
+        "WARC-Date: 2021-03-04T05:06:07Z\r\n"
+        "WARC-Record-ID: <urn:uuid:00000000-0000-0000-0000-000000000001>\r\n"
+        "Content-Type: application/http; msgtype=response\r\n"
+        f"Content-Length: {len(payload)}\r\n\r\n"
     )
     record = head.encode() + payload + b"\r\n\r\n"
     whole = _gzip(record) + _gzip(record.replace(b"a.htm", b"b.htm"))
