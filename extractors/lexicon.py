@@ -5,6 +5,7 @@ matches its parts in order with a gap inside one sentence.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -40,6 +41,15 @@ class Hit:
 _Raw = tuple[int, int, tuple[Entry, ...]]
 
 
+@dataclass(frozen=True, slots=True)
+class _Scan:
+    """All terms and openings that stand in a text, as (number, start, end), and their ends."""
+
+    text: str
+    found: list[tuple[int, int, int]]
+    ends: list[int]
+
+
 class Lexicon:
     """A set of entries that can be found in folded text."""
 
@@ -58,29 +68,53 @@ class Lexicon:
         self._automaton = ahocorasick_rs.AhoCorasick(
             self._terms or ["\0"], matchkind=ahocorasick_rs.MatchKind.Standard
         )
+        self._scan: _Scan | None = None
 
     def find(self, folded: str, start: int = 0, end: int | None = None) -> list[Hit]:
-        """Hits in ``folded[start:end]``, in order; of overlapping hits the longest stays."""
-        stretch = folded[start:end]
+        """Hits in ``folded[start:end]``, in order; of overlapping hits the longest stays.
+
+        A text that is asked for in parts is scanned as a whole, once.
+        """
+        if not self._terms:
+            return []
+        stop = len(folded) if end is None else min(end, len(folded))
+        if start == 0 and stop == len(folded):
+            return self._hits(folded, self._scanned(folded), start, stop)
+        scan = self._scan
+        if scan is None or scan.text is not folded:
+            found = self._scanned(folded)
+            self._scan = scan = _Scan(folded, found, [one[2] for one in found])
+        first, last = bisect_right(scan.ends, start), bisect_right(scan.ends, stop)
+        return self._hits(folded, scan.found[first:last], start, stop) if first < last else []
+
+    def _scanned(self, text: str) -> list[tuple[int, int, int]]:
+        return list(self._automaton.find_matches_as_indexes(text, overlapping=True))
+
+    def _hits(
+        self, text: str, found: list[tuple[int, int, int]], start: int, stop: int
+    ) -> list[Hit]:
         hits: list[_Raw] = []
-        if self._terms:
-            for number, begin, stop in self._automaton.find_matches_as_indexes(
-                stretch, overlapping=True
-            ):
-                hits += self._confirmed(stretch, self._terms[number], begin, stop)
+        for number, begin, end in found:
+            if begin >= start:
+                hits += self._confirmed(text, self._terms[number], begin, end, start, stop)
         return [
-            Hit(Span(start=start + begin, end=start + stop), entries)
-            for begin, stop, entries in _longest(hits)
+            Hit(Span(start=begin, end=finish), entries) for begin, finish, entries in _longest(hits)
         ]
 
-    def _confirmed(self, text: str, term: str, begin: int, stop: int) -> Iterator[_Raw]:
+    def _confirmed(
+        self, text: str, term: str, begin: int, finish: int, start: int, stop: int
+    ) -> Iterator[_Raw]:
         """The hits that a found term or opening really is, word boundaries and gaps heeded."""
         entries = self._by_term.get(term)
-        end = _whole_words(text, begin, stop)
-        if entries and end is not None:
-            yield begin, end, tuple(entries)
+        # What stands before the stretch or behind it is not looked at.
+        if begin > start and _is_latin(text[begin]) and _is_latin(text[begin - 1]):
+            return
+        if entries:
+            end = _word_end(text, finish, stop)
+            if end is not None:
+                yield begin, end, tuple(entries)
         for gapped in self._by_opening.get(term, ()):
-            match = gapped.match(text, begin)
+            match = gapped.match(text, begin, stop)
             if match is not None:
                 yield begin, match, (gapped.entry,)
 
@@ -93,13 +127,11 @@ class _Gapped:
         self.opening = fold(entry.term.split(GAP)[0].strip())
         self._pattern: re.Pattern[str] | None = None
 
-    def match(self, text: str, at: int) -> int | None:
-        """End of the phrase that begins at ``at``, or None."""
-        if at and _is_latin(text[at]) and _is_latin(text[at - 1]):
-            return None
+    def match(self, text: str, at: int, stop: int) -> int | None:
+        """End of the phrase that begins at ``at`` and ends before ``stop``, or None."""
         if self._pattern is None:
             self._pattern = _gap_pattern(self.entry.term)
-        found = self._pattern.match(text, at)
+        found = self._pattern.match(text, at, stop)
         return found.end() if found else None
 
 
@@ -107,12 +139,10 @@ def _is_latin(char: str) -> bool:
     return "a" <= char <= "z" or "0" <= char <= "9"
 
 
-def _whole_words(text: str, start: int, end: int) -> int | None:
-    """End of the match with its plural ending; None where a Latin term is inside a word."""
-    if start and _is_latin(text[start]) and _is_latin(text[start - 1]):
-        return None
+def _word_end(text: str, end: int, stop: int) -> int | None:
+    """End of a term with its plural ending; None where a Latin term goes on inside a word."""
     if _is_latin(text[end - 1]):
-        plural = _PLURAL.match(text, end)
+        plural = _PLURAL.match(text, end, stop)
         return plural.end() if plural else None
     return end
 

@@ -19,6 +19,7 @@ _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     ("bracketed", re.compile(rf"[(（【\[]\s*{_NUMBER}\s*[)）】\]]\s*[、.．]?\s*")),
     ("ordinal", re.compile(rf"第{_NUMBER}[个项条]?[:：、.．]\s*")),
+    ("of-several", re.compile(rf"[之其]{_NUMBER}[:：、.．\s]\s*")),
     ("plain", re.compile(rf"{_NUMBER}\s*(?:[、．)）]|\.(?!\d)|[:：])\s*")),
     ("letter", re.compile(r"(?P<n>[a-h])[.)、．]\s+(?=\S)")),
     ("roman", re.compile(r"(?P<n>i{1,3}|iv|vi{0,3}|ix|x)[.)、．]\s+(?=\S)")),

@@ -39,8 +39,9 @@ _OWNER = re.compile(
 _CONTACT = re.compile(r"@|\d{3,4}[- ]\d{4}|联系人|联系电话|联系方式")
 # How a closing line begins: for all items; or with a contact, where the items have none.
 _CLOSING = re.compile(
-    r"(?:以上|上述|有意|有兴趣|感兴趣|如有|如需|如对|欢迎|请(?:有|感|各)|附件|备注|注[:：]|另外|凡"
-    r"|interested|for (?:more|further|details)|all (?:of )?th|please|note)"
+    r"(?:以上|上述|[两二三四五六七八九十]个项目|[两二三四五六七八九十]项(?:技术|项目|成果)|各项目|所有项目|有意|有兴趣|感兴趣|如有|如需|如对|欢迎|请(?:有|感|各)|附件|备注|注[:：]|另外|凡"
+    r"|interested|for (?:more|further|details|both|all)|all (?:of )?th"
+    r"|both projects|all (?:\w+ )?projects|please|note)"
 )
 _CONTACTING = re.compile(r"(?:联系|咨询|contact|enquir|inquir)")
 
@@ -131,22 +132,35 @@ def _header_cell(block: Block, body: Sequence[Block], items: list[Item]) -> bool
 
 
 def _without_tail(page: TaggedDocument, body: Sequence[Block], items: list[Item]) -> list[Item]:
-    """Cut a closing or contact block, which serves all items, off the last one."""
+    """Cut closing and contact lines, which serve all items, off the last one.
+
+    Where the last item consists of several stretches (two languages), each may end so.
+    """
     last = items[-1]
     earlier = [i for item in items[:-1] for i in item.blocks]
     own_contacts = any(_has_contact(page, body[i]) for i in earlier)
-    for position, index in enumerate(last.blocks[1:], start=1):
-        block = body[index]
-        line = fold(page.quote(block.span)).lstrip()
-        closing = _CLOSING.match(line) is not None
-        contact = bool(_CONTACTING.match(line)) or any(
-            pair.label_id in _CONTACTS for pair in block.pairs
+    kept: list[int] = []
+    closed = False
+    for position, index in enumerate(last.blocks):
+        follows = position > 0 and last.blocks[position - 1] == index - 1
+        closed = (closed and follows) or (
+            follows and _closes(page, body[index], own_contacts=own_contacts)
         )
-        if block.table is None and (
-            (closing and not (contact and own_contacts)) or (contact and not own_contacts)
-        ):
-            return [*items[:-1], Item(last.blocks[:position], last.heading)]
-    return items
+        if not closed:
+            kept.append(index)
+    return [*items[:-1], Item(tuple(kept), last.heading)]
+
+
+def _closes(page: TaggedDocument, block: Block, *, own_contacts: bool) -> bool:
+    """Whether a line speaks of all items, or gives the contact that no item has of its own."""
+    if block.table is not None:
+        return False
+    line = fold(page.quote(block.span)).lstrip()
+    contact = bool(_CONTACTING.match(line)) or any(
+        pair.label_id in _CONTACTS for pair in block.pairs
+    )
+    closing = _CLOSING.match(line) is not None
+    return (closing and not (contact and own_contacts)) or (contact and not own_contacts)
 
 
 def _has_contact(page: TaggedDocument, block: Block) -> bool:

@@ -35,6 +35,9 @@ _OWNER_WITHIN = 40
 _LIST_ENTRY = re.compile(r"^(.*?(?:ol|ul)\[\d+\]) (li\[\d+\])")
 _ENTRY = 60
 _HEADLINE = 45
+_COUNTRY = re.compile(r"[【\[(（]?([\u3400-\u9fff]{2,8}|[A-Z][A-Za-z ]{2,20})[】\])）]?[\s:：·—|]")
+# Paragraphs of a list of countries stand at most so many blocks apart.
+_APART = 4
 _PARAGRAPH = 80
 _SEVERAL = re.compile(
     r"[两二三四五六七八几多]\s?[项家个则条种所]|若干|一批|汇总|摘编|选登|以下|several|two|three|four|five|following"
@@ -58,6 +61,7 @@ def partitions(page: TaggedDocument, body: Sequence[Block]) -> Iterator[list[Ite
     yield _repeated_labels(page, body)
     yield _list_items(page, body)
     yield _headlines(page, body)
+    yield _country_paragraphs(page, body)
     yield _owned_paragraphs(page, body)
 
 
@@ -309,7 +313,7 @@ def _heading(page: TaggedDocument, block: Block) -> Span:
     start = number.length if number else 0
     while start < len(text) - 1 and text[start] in " 　:：.、【[《":
         start += 1
-    prefix = re.match(r"\s*([^：:]{1,8})[：:](?=\S)", text[start:])
+    prefix = re.match(r"\s*([^：:\s]{1,8})[：:\s]\s*(?=\S)", text[start:])
     if prefix and (country_of(prefix[1].strip()) or label_id(prefix[1])):
         start += prefix.end()
     stop = re.search(r"[。；;\n】]|[：:](?=\S)|\.\s", text[start:])
@@ -317,6 +321,21 @@ def _heading(page: TaggedDocument, block: Block) -> Span:
     while end > start + 1 and text[end - 1] in " 　：:。.;；】":
         end -= 1
     return Span(start=block.start + start, end=block.start + end)
+
+
+def _country_paragraphs(page: TaggedDocument, body: Sequence[Block]) -> list[Item]:
+    """Paragraphs that each begin with another country's name, set apart from the text."""
+    starts: list[int] = []
+    for index, block in enumerate(body):
+        text = page.quote(block.span)
+        word = re.match(
+            r"[【\[(（]?([\u3400-\u9fff]{2,8}|[A-Z][A-Za-z ]{2,20})[】\])）]?[\s:：·—|]", text
+        )
+        if len(text) >= _ENTRY and block.table is None and word and country_of(word[1]):
+            starts.append(index)
+    if len(starts) < 2 or starts[-1] - starts[0] > _APART * len(starts):
+        return []
+    return _cut(page, body, starts)
 
 
 def _owned_paragraphs(page: TaggedDocument, body: Sequence[Block]) -> list[Item]:

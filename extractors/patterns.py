@@ -10,6 +10,7 @@ from functools import cache
 
 import yaml
 
+from extractors.required import Screen
 from models.vocabulary import ROOT, VocabularyError
 
 
@@ -56,6 +57,17 @@ def typed(name: str) -> tuple[Pattern, ...]:
         for group, lines in dict(groups).items()  # type: ignore[call-overload]
         for number, line in enumerate(lines)
     )
+
+
+@cache
+def _screen(name: str) -> Screen:
+    return Screen([pattern.regex for pattern in typed(name)])
+
+
+def possible(name: str, text: str) -> list[Pattern]:
+    """The patterns below ``types`` that can match in a text, in their order."""
+    patterns = typed(name)
+    return [patterns[place] for place in _screen(name).candidates(text)]
 
 
 @cache

@@ -1,15 +1,26 @@
 """The gate: does a page offer or seek technology cooperation at all, and if not, why.
 
-Evidence for and against is counted over distinct phrases and labels; the score is a logistic of
-their difference. The gate is open to doubt: a page between the two thresholds passes with the flag
+Words alone do not tell an offer from a report about cooperation; what an offer has and a report
+has not is somebody abroad who can be written to. The score is a logistic of evidence in words and
+labels and of what the extractors find. A page between the two thresholds passes with the flag
 ``low_relevance``.
 """
 
 import math
 import re
 from dataclasses import dataclass
+from typing import Protocol
 
-from extractors import phrases, technology
+from extractors import (
+    amounts,
+    chinese_parties,
+    contacts,
+    development_stage,
+    foreign_parties,
+    host_country,
+    phrases,
+    technology,
+)
 from extractors.lexicon import Lexicon
 from extractors.scope import Scope
 from extractors.tagged import TaggedDocument
@@ -19,6 +30,15 @@ from models.evidence import Grade, Mention
 from models.span import Span
 
 VERSION = "1"
+
+
+class Extractor(Protocol):
+    """A module that finds mentions."""
+
+    def extract(self, page: TaggedDocument, scope: Scope) -> list[Mention]:
+        """The mentions of one opportunity."""
+
+
 # Labels that only the description of an opportunity has.
 _TELLING = frozenset(
     "foreign_party foreign_party_en foreign_party_zh cooperation_type ip_status "
@@ -35,7 +55,16 @@ _FOREIGN = re.compile(
     r"|\b(?:GmbH|Oy|Ltd|Inc|S\.?p\.?A|S\.?r\.?l|B\.?V|LLC|AB|A/S|ApS|Pty|Sdn|Pte|s\.r\.o|a\.s"
     r"|d\.o\.o|Kft)\b"
 )
-_CONTACT = re.compile(r"@|\(at\)|\+\d{2,3}[ -]?\d|\d{3,4}-\d{7,8}|电话|邮箱|联系人|e-?mail|tel\b")
+# Kinds of evidence that cost an extractor's work; the gate asks for them only in doubt.
+_FOUND = (
+    "party",
+    "contact",
+    "party_with_contact",
+    "origin",
+    "stage",
+    "amount",
+    "chinese_party",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,70 +89,104 @@ def _terms(page: TaggedDocument, spans: list[Span], lexicon: Lexicon, *ids: str)
     return found
 
 
-def signals(page: TaggedDocument) -> tuple[dict[str, float], dict[str, int]]:
-    """The page's evidence by kind, in the units that the thresholds weigh, and cues against."""
-    body = [b.span for b in page.document.blocks if b.region == Region.BODY]
+def _written(page: TaggedDocument) -> tuple[dict[str, float], list[str]]:
+    """Evidence in words and labels, in the units that the thresholds weigh; cues against."""
+    body = list(page.body)
     titles = [b.span for b in page.blocks_of(BlockKind.PAGE_TITLE)]
-    phrase = phrases.lexicon("relevance")
+    phrase, volition = phrases.lexicon("relevance"), phrases.lexicon("volition")
     against = _terms(page, body, phrase, "not_opportunity")
     against_title = _terms(page, titles, phrase, "not_opportunity")
-    forms = {
-        e.id
-        for span in body
-        for h in phrases.lexicon("cooperation_type").find(page.folded, span.start, span.end)
-        for e in h.entries
-        if e.weight >= 2
-    }
+    offers = _terms(page, body, phrase, "opportunity")
     labels = {pair.label_id for b in page.document.blocks for pair in b.pairs} & _TELLING
-    text = " ".join(page.folded[span.start : span.end] for span in body)
-    terms = len(_terms(page, body, technology.lexicon()))
-    return {
-        "phrase": sum(_terms(page, body, phrase, "opportunity").values()),
-        "wants": sum(_terms(page, body, phrases.lexicon("volition")).values()),
-        "forms": len(forms),
-        "technology": terms,
-        "sprawl": float(len(text) > _SPRAWL and len(labels) < _SPRAWL_LABELS),
-        "no_technology": float(terms < 2),
+    length = sum(len(span) for span in body)
+    found = {
+        "wants": sum(_terms(page, body, volition).values()),
+        "wants_title": sum(_terms(page, titles, volition).values()),
+        "offers": sum(weight == 3 for weight in offers.values()),
         "labels": len(labels),
-        "contact": float(bool(_CONTACT.search(text))),
-        "foreign": float(any(_FOREIGN.search(page.quote(span)) for span in body)),
-        "title": sum(_terms(page, titles, phrase, "opportunity").values()),
+        "foreign": any(_FOREIGN.search(page.quote(span)) for span in body),
         "against": sum(against.values()),
         "against_title": sum(against_title.values()),
-    }, {**against_title, **against}
+        "no_technology": len(_terms(page, body, technology.lexicon())) < 2,
+        "sprawl": length > _SPRAWL and len(labels) < _SPRAWL_LABELS,
+    }
+    return {kind: float(amount) for kind, amount in found.items()}, [*against_title, *against]
 
 
-def judge(page: TaggedDocument) -> Verdict:
-    """Judge a page."""
+def _found(page: TaggedDocument) -> dict[str, float]:
+    """Evidence in what the extractors find on the page as a whole; it must be tagged."""
+    head = tuple(b.span for b in page.document.blocks if b.region == Region.HEAD)
+    whole = Scope(0, "page", page.body, head)
+
+    def holds(module: Extractor, name: str) -> bool:
+        return any(mention.field == name for mention in module.extract(page, whole))
+
+    party = holds(foreign_parties, "foreign_parties")
+    contact = holds(contacts, "contacts")
+    return {
+        "party": float(party),
+        "contact": float(contact),
+        "party_with_contact": float(party and contact),
+        "origin": float(any(_is_origin(m) for m in host_country.extract(page, whole))),
+        "stage": float(holds(development_stage, "development_stage")),
+        "amount": float(holds(amounts, "amounts")),
+        "chinese_party": float(holds(chinese_parties, "chinese_parties")),
+    }
+
+
+def _is_origin(mention: Mention) -> bool:
+    """Whether a country is said to be where somebody is, not merely that of the mission."""
+    return mention.grade != Grade.DOUBTFUL and mention.attributes.get("basis") != "mission"
+
+
+def _score(found: dict[str, float]) -> float:
     limits = thresholds().relevance
-    found, against = signals(page)
     value = limits.bias + sum(
         limits.weights[kind] * min(amount, limits.caps[kind]) for kind, amount in found.items()
     )
-    score = round(1 / (1 + math.exp(-value)), 4)
+    return round(1 / (1 + math.exp(-value)), 4)
+
+
+def refuse(page: TaggedDocument) -> Verdict | None:
+    """Refuse a page that would not pass whatever the extractors found; it need not be tagged.
+
+    None where that is open.
+    """
+    written, against = _written(page)
+    best = _score({**written, **dict.fromkeys(_FOUND, 1.0)})
+    return _refusal(_score(written), against) if best < thresholds().relevance.passes else None
+
+
+def judge(page: TaggedDocument) -> Verdict:
+    """Judge a tagged page."""
+    limits = thresholds().relevance
+    written, against = _written(page)
+    score = _score({**written, **_found(page)})
     if score >= limits.passes:
         return Verdict(True, score, "", "", score < limits.low)
+    return _refusal(score, against)
+
+
+def _refusal(score: float, against: list[str]) -> Verdict:
     if against:
-        cues = ", ".join(list(against)[:3])
-        return Verdict(
-            False, score, "other_kind_of_page", f"reads like another kind: {cues}", False
-        )
+        message = f"reads like another kind: {', '.join(against[:3])}"
+        return Verdict(False, score, "other_kind_of_page", message, False)
     return Verdict(False, score, "no_offer_or_request", "neither offers nor seeks anything", False)
 
 
 def extract(page: TaggedDocument, scope: Scope) -> list[Mention]:
-    """The strongest phrase that made the page pass, as evidence of ``relevance_score``."""
-    score = judge(page).score
+    """The strongest phrase that offers or seeks, as evidence of ``relevance_score``.
+
+    The mention's value is the phrase's weight; the score is that of the whole page.
+    """
     best: Mention | None = None
-    weight = 0
     for span in scope.all:
         for hit in phrases.lexicon("relevance").find(page.folded, span.start, span.end):
             entry = hit.entries[0]
-            if entry.id == "opportunity" and entry.weight > weight:
-                weight = entry.weight
+            if entry.id == "opportunity" and (best is None or entry.weight > int(best.value)):
                 best = page.mention(
                     "relevance_score",
-                    score,
+                    entry.weight,
                     hit.span,
                     "relevance.phrase",
                     Grade.LIKELY,

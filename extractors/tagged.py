@@ -24,6 +24,10 @@ class TaggedDocument:
 
     document: Document
     docs: Sequence[Doc | None] = field(default=(), repr=False)
+    # What functions have found on the page already, see extractors.memo.
+    memory: dict[object, object] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @cached_property
     def folded(self) -> str:
@@ -67,10 +71,9 @@ class TaggedDocument:
         """
         wanted = frozenset(label_ids)
         for span in spans:
-            for pair in self._all_pairs:
-                if span.start <= pair.value.start < span.end and (
-                    not wanted or pair.label_id in wanted
-                ):
+            first = bisect_left(self._pair_starts, span.start)
+            for pair in self._all_pairs[first : bisect_left(self._pair_starts, span.end)]:
+                if not wanted or pair.label_id in wanted:
                     yield pair
 
     @cached_property
@@ -78,12 +81,19 @@ class TaggedDocument:
         found = [pair for block in self.document.blocks for pair in block.pairs]
         return tuple(sorted(found, key=lambda pair: pair.value.start))
 
+    @cached_property
+    def _pair_starts(self) -> list[int]:
+        return [pair.value.start for pair in self._all_pairs]
+
     def blocks(self, spans: Iterable[Span]) -> Iterator[Block]:
         """Blocks that begin in one of the spans."""
         for span in spans:
-            for block in self.document.blocks:
-                if span.start <= block.start < span.end:
-                    yield block
+            first = bisect_left(self._block_starts, span.start)
+            yield from self.document.blocks[first : bisect_left(self._block_starts, span.end)]
+
+    @cached_property
+    def _block_starts(self) -> list[int]:
+        return [block.start for block in self.document.blocks]
 
     def blocks_of(self, *kinds: BlockKind) -> list[Block]:
         """All blocks of the given kinds, in order."""

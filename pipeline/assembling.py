@@ -33,7 +33,6 @@ _SINGLE = (
     "opportunity_direction",
     "ip_status",
     "development_stage",
-    "relevance_score",
 )
 _RECORD_NUMBER = re.compile(
     r"(?:infoid|\bid)=(\d+)|[_/]t?(?:\d{8}_)?(\d{5,})\.(?:s?html?|aspx?|jsp)", re.I
@@ -50,6 +49,8 @@ def assemble(
     draft = Draft(page)
     draft.values.update(_page_values(page, scope))
     draft.values["relevance_score"] = verdict.score
+    for mention in mentions.get("relevance_score", [])[:1]:
+        draft.prove("/relevance_score", mention)
     for name in _SINGLE:
         draft.take(name, mentions.get(name, []))
     _date(draft, mentions)

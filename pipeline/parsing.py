@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from extractors.labels import UNMAPPED
 from extractors.opportunities import scopes
-from extractors.relevance import judge
+from extractors.relevance import judge, refuse
 from extractors.tagged import TaggedDocument
 from models.document import Document, Region
 from models.issue import Issue, Quarantined, Refused, Severity
@@ -61,7 +61,11 @@ def parse(served: Served) -> PageResult:
 
 def _extract(served: Served, document: Document) -> PageResult:
     result = PageResult(document=document, issues=_issues(document))
-    verdict = judge(TaggedDocument(document))
+    page = TaggedDocument(document)
+    verdict = refuse(page)
+    if verdict is None:
+        page = tag(document)
+        verdict = judge(page)
     if not verdict.passes:
         result.refused = Refused(
             capture=served.capture.name,
@@ -72,7 +76,6 @@ def _extract(served: Served, document: Document) -> PageResult:
             score=verdict.score,
         )
         return result
-    page = tag(document)
     for scope in scopes(page):
         result.records.append(assemble(page, scope, mentions_of(page, scope), verdict))
     return result

@@ -10,6 +10,7 @@ from bs4.element import Comment, NavigableString, PageElement, PreformattedStrin
 from models.document import Attachment, BlockKind, Region
 from pipeline.reading.draft import CellPlace, DraftBlock
 from pipeline.reading.mapped_text import MappedText
+from pipeline.reading.preformatted import paragraphs_of
 from pipeline.reading.source_runs import SourceAligner, key_of
 from pipeline.reading.tables import TableGrid, is_data_table
 
@@ -112,7 +113,12 @@ class BlockReader:
                 text = self._texts.get(id(node))
                 if text is None:
                     text = MappedText.unmapped(" ")
-                pieces.append(_Piece(text, _is_bold(node, root)))
+                lines = paragraphs_of(text) if node.find_parent("pre") is not None else [text]
+                for number, line in enumerate(lines):
+                    if number:
+                        yield from self._block(pieces, context, root)
+                        pieces = []
+                    pieces.append(_Piece(line, _is_bold(node, root)))
                 continue
             yield from self._block(pieces, context, root)
             pieces = []

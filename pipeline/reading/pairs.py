@@ -235,6 +235,10 @@ def _header_row(blocks: list[Placed], members: list[int]) -> list[tuple[int, Pai
         known = [i for i in heads if label_id(blocks[i].text)]
         cells = [blocks[i].draft.cell for i in heads]
         marked = len(heads) > 1 and all(cell is not None and cell.header for cell in cells)
+        # More labels down the first column than along the first row: the column names the rows.
+        down = [i for i in members if _cell(blocks[i])[1] == 0 and label_id(blocks[i].text)]
+        if len(down) > len(known):
+            return []
         rows_below = {_cell(blocks[i])[0] for i in members} - set(range(first + 1))
         enough = len(known) >= 2 and 2 * len(known) >= len(heads) and len(heads) > 2
         if rows_below and (enough or marked or (len(heads) == 2 and len(known) == 2)):
@@ -258,6 +262,10 @@ def _label_cells(blocks: list[Placed], members: list[int]) -> list[tuple[int, Pa
     for index in members:
         rows.setdefault(_cell(blocks[index])[0], []).append(index)
     for cells in rows.values():
+        doubled = _doubled(blocks, cells)
+        if doubled:
+            found += doubled
+            continue
         position = 0
         while position + 1 < len(cells):
             label, value = blocks[cells[position]], blocks[cells[position + 1]]
@@ -268,6 +276,22 @@ def _label_cells(blocks: list[Placed], members: list[int]) -> list[tuple[int, Pa
                 position += 1
             position += 1
     return found
+
+
+def _doubled(blocks: list[Placed], cells: list[int]) -> list[tuple[int, Pair]]:
+    """A row of labels in two languages, then of their values: label, label, value, value."""
+    half = len(cells) // 2
+    names = [label_id(blocks[i].text) for i in cells]
+    if half < 2 or len(cells) % 2 or not any(names[:half]) or any(names[half:]):
+        return []
+    if not all(len(blocks[i].text) <= _LABEL_CELL for i in cells[:half]):
+        return []
+    known = next(name for name in names[:half] if name)
+    return [
+        (value, _whole(blocks[label], blocks[value], name or known))
+        for label, value, name in zip(cells[:half], cells[half:], names[:half], strict=True)
+        if blocks[value].text.strip()
+    ]
 
 
 def _cell(block: Placed) -> tuple[int, int]:

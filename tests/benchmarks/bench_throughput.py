@@ -18,7 +18,7 @@ from time import process_time
 import trafilatura
 
 from extractors.opportunities import scopes
-from extractors.relevance import judge
+from extractors.relevance import judge, refuse
 from extractors.tagged import TaggedDocument
 from models.capture import Capture
 from pipeline.assembling import assemble
@@ -31,7 +31,7 @@ from pipeline.tagging import tag
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared"
 ROUNDS = 3
-STAGES = ("read", "gate", "tag", "split and extract", "assemble")
+STAGES = ("read", "gate", "tag", "gate, in doubt", "split and extract", "assemble")
 
 
 class Clock:
@@ -55,11 +55,15 @@ def ours(capture: Capture, body: bytes, clock: Clock) -> None:
     except Unreadable:
         return
     with clock.stage("gate"):
-        verdict = judge(TaggedDocument(document))
-    if not verdict.passes:
+        refused = refuse(TaggedDocument(document))
+    if refused is not None:
         return
     with clock.stage("tag"):
         page = tag(document)
+    with clock.stage("gate, in doubt"):
+        verdict = judge(page)
+    if not verdict.passes:
+        return
     with clock.stage("split and extract"):
         found = [(scope, mentions_of(page, scope)) for scope in scopes(page)]
     with clock.stage("assemble"):

@@ -24,7 +24,8 @@ def test_offers_and_requests_pass(page_from, text: str) -> None:  # type: ignore
         "3月5日，驻芬兰大使会见芬兰教育部长，双方就双边关系交换意见，大使介绍了中国经济形势。",
         "关于印发《国家国际科技合作基地管理办法》的通知。"
         "第一条 为加强管理，制定本办法，自发布之日起施行。",
-        "The Ambassador attended the opening ceremony and delivered a speech on bilateral relations.",
+        "The Ambassador attended the opening ceremony and delivered a speech "
+        "on bilateral relations.",
         "国庆假期领事证件窗口暂停办理签证和护照业务，请提前安排。",
         "研究人员发现一种新的蛋白质，成果发表在期刊上，论文第一作者介绍说。",
     ],

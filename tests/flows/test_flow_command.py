@@ -98,7 +98,7 @@ def test_a_wrong_path_is_told_before_the_flow_starts(
     assert stderr.startswith(f"kejichu: {missing} does not exist")
 
 
-def test_an_error_of_the_flow_is_one_sentence(
+def test_a_taken_folder_is_told_before_the_flow_starts(
     plain_flow: list[tuple[Any, ...]],
     pages: Path,
     tmp_path: Path,
@@ -107,7 +107,7 @@ def test_an_error_of_the_flow_is_one_sentence(
     (tmp_path / "run").mkdir()
     (tmp_path / "run" / "other.txt").touch()
     code, stdout, stderr = called(["run", str(pages), "--out", str(tmp_path / "run")], capsys)
-    assert (code, stdout, len(plain_flow)) == (1, "", 1)
+    assert (code, stdout, plain_flow) == (1, "", [])
     assert (
         stderr
         == f"kejichu: {tmp_path / 'run'} is not empty and holds no run: name another folder\n"
