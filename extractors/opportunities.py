@@ -12,7 +12,8 @@ from collections.abc import Sequence
 
 from extractors import phrases
 from extractors.folding import compact, fold
-from extractors.partitions import Item, partitions
+from extractors.items import Item
+from extractors.partitions import partitions
 from extractors.places import places_in
 from extractors.scope import Scope
 from extractors.tagged import TaggedDocument
@@ -39,7 +40,8 @@ _OWNER = re.compile(
 _CONTACT = re.compile(r"@|\d{3,4}[- ]\d{4}|联系人|联系电话|联系方式")
 # How a closing line begins: for all items; or with a contact, where the items have none.
 _CLOSING = re.compile(
-    r"(?:以上|上述|[两二三四五六七八九十]个项目|[两二三四五六七八九十]项(?:技术|项目|成果)|各项目|所有项目|有意|有兴趣|感兴趣|如有|如需|如对|欢迎|请(?:有|感|各)|附件|备注|注[:：]|另外|凡"
+    r"(?:以上|上述|[两二三四五六七八九十]个项目|[两二三四五六七八九十]项(?:技术|项目|成果)|各项目"
+    r"|所有项目|有意|有兴趣|感兴趣|如有|如需|如对|欢迎|请(?:有|感|各)|附件|备注|注[:：]|另外|凡"
     r"|interested|for (?:more|further|details|both|all)|all (?:of )?th"
     r"|both projects|all (?:\w+ )?projects|please|note)"
 )

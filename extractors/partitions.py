@@ -5,24 +5,25 @@ Each reading gives a partition of the body: items with their blocks, or none.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from extractors.folding import fold
-from extractors.labels import UNMAPPED, label_id
+from extractors.items import Item, by_language, cut, heading_of, zipped
+from extractors.labels import UNMAPPED
 from extractors.language import language_of
 from extractors.numbering import list_number
 from extractors.places import country_of
 from extractors.sections import are_sections, is_label, names_technology
+from extractors.table_partitions import table_columns, table_rows
 from extractors.tagged import TaggedDocument
-from models.document import Block, BlockKind, Pair
-from models.span import Span
+from models.document import Block, BlockKind
 
 _HEADING = 70
-# A transposed table of projects has at least so many rows.
-_ROWS = 3
 # A group of labels that describes one thing holds at least so many kinds.
 _GROUP = 3
+# Labels before the first group: a source, a date.
+_LEAD_PAIRS = 2
+_STOPS = "。；;，,：:.!！"
 # Labels that open a project wherever they are repeated.
 _OPENERS = ("title", "record_number", "foreign_party", "foreign_party_zh", "technology_requirement")
 # A section so headed lists the projects themselves.
@@ -44,18 +45,10 @@ _SEVERAL = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One listed thing: its blocks (indexes into the body) and the heading's span."""
-
-    blocks: tuple[int, ...]
-    heading: Span
-
-
 def partitions(page: TaggedDocument, body: Sequence[Block]) -> Iterator[list[Item]]:
     """All readings of the body, the surest first; an empty list where a reading finds nothing."""
-    yield _table_rows(page, body)
-    yield _table_columns(page, body)
+    yield table_rows(page, body)
+    yield table_columns(page, body)
     yield from _numbered(page, body)
     yield from _headed(page, body)
     yield _repeated_labels(page, body)
@@ -63,82 +56,6 @@ def partitions(page: TaggedDocument, body: Sequence[Block]) -> Iterator[list[Ite
     yield _headlines(page, body)
     yield _country_paragraphs(page, body)
     yield _owned_paragraphs(page, body)
-
-
-def _table_rows(page: TaggedDocument, body: Sequence[Block]) -> list[Item]:
-    """A table whose header names a project's fields: one item a row."""
-    rows: dict[tuple[int, int], list[int]] = {}
-    for index, block in enumerate(body):
-        if block.table is not None and block.row is not None:
-            for row in range(block.row, block.row + block.rows):
-                rows.setdefault((block.table, row), []).append(index)
-    counted = _counted_tables(page, body)
-    items = []
-    for (table, _), cells in rows.items():
-        pairs = [(i, p) for i in cells for p in body[i].pairs]
-        under_header = [
-            (i, p) for i, p in pairs if not any(body[j].span.holds(p.label) for j in cells)
-        ]
-        known = {p.label_id for _, p in under_header} - {UNMAPPED, "column_number"}
-        counts = table in counted and _number_cell(page, body[cells[0]]) is not None
-        if len(known) < 2 and not counts:
-            continue
-        items.append(Item(tuple(cells), _row_heading(page, body, cells, under_header)))
-    return items
-
-
-def _row_heading(
-    page: TaggedDocument,
-    body: Sequence[Block],
-    cells: list[int],
-    under_header: list[tuple[int, Pair]],
-) -> Span:
-    """The title cell of a row, else its party's, else its first cell of substance."""
-    for names in (("title", "technology_requirement"), ("foreign_party", "foreign_party_zh")):
-        for _, pair in under_header:
-            if pair.label_id in names:
-                return pair.value
-    telling = [body[i] for i in cells if len(body[i].span) >= 4]
-    first = telling[0] if telling else body[cells[0]]
-    return first.span if len(first.span) <= _HEADING else _heading(page, first)
-
-
-def _number_cell(page: TaggedDocument, block: Block) -> int | None:
-    text = fold(page.quote(block.span)).strip(" .、()")
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 2 else None
-
-
-def _counted_tables(page: TaggedDocument, body: Sequence[Block]) -> set[int]:
-    """Tables whose first column counts 1, 2, 3 …"""
-    columns: dict[int, list[int]] = {}
-    for block in body:
-        number = _number_cell(page, block) if block.column == 0 else None
-        if block.table is not None and number is not None:
-            columns.setdefault(block.table, []).append(number)
-    return {t for t, n in columns.items() if len(n) >= 2 and n == list(range(1, len(n) + 1))}
-
-
-def _table_columns(page: TaggedDocument, body: Sequence[Block]) -> list[Item]:
-    """A transposed table, labels down its first column: one item a column."""
-    columns: dict[tuple[int, int], list[int]] = {}
-    heads = {(b.table, b.row): b.span for b in body if b.table is not None and b.column == 0}
-    for index, block in enumerate(body):
-        if block.table is None or not block.column:
-            continue
-        head = heads.get((block.table, block.row))
-        if head is None:
-            continue
-        if any(head.holds(pair.label) for pair in block.pairs):
-            columns.setdefault((block.table, block.column), []).append(index)
-    if len(columns) < 2 or any(len(cells) < _ROWS for cells in columns.values()):
-        return []
-    if max(column for _, column in columns) < 2:
-        return []
-    items = []
-    for cells in columns.values():
-        titles = [p.value for i in cells for p in body[i].pairs if p.label_id == "title"]
-        items.append(Item(tuple(cells), titles[0] if titles else body[cells[0]].span))
-    return items
 
 
 def _numbered(page: TaggedDocument, body: Sequence[Block]) -> Iterator[list[Item]]:
@@ -165,7 +82,7 @@ def _numbered(page: TaggedDocument, body: Sequence[Block]) -> Iterator[list[Item
             continue
         if sections and not _is_list_of_things(page, body, sections, starts):
             continue
-        yield _in_two_languages(page, body, starts, runs) or _cut(page, body, starts)
+        yield _in_two_languages(page, body, starts, runs) or cut(page, body, starts)
 
 
 def _in_two_languages(
@@ -179,25 +96,16 @@ def _in_two_languages(
     for other in (run for style in runs.values() for run in style):
         if len(other) == len(starts) and _language(page, body, other) != own:
             if other[0] > starts[-1]:
-                return _zipped(page, body, starts, other)
+                return zipped(page, body, starts, other)
             if all(one < two for one, two in zip(starts, other, strict=True)) and all(
                 two < one for two, one in zip(other, starts[1:], strict=False)
             ):
-                return _cut(page, body, starts)
+                return cut(page, body, starts)
     return []
 
 
 def _language(page: TaggedDocument, body: Sequence[Block], starts: Sequence[int]) -> str:
     return language_of(" ".join(page.quote(body[i].span) for i in starts))
-
-
-def _zipped(
-    page: TaggedDocument, body: Sequence[Block], one: Sequence[int], two: Sequence[int]
-) -> list[Item]:
-    """Items of two runs, one after the other, that describe the same things in the same order."""
-    first = _cut(page, body, one, until=two[0])
-    second = _cut(page, body, two)
-    return [Item(a.blocks + b.blocks, a.heading) for a, b in zip(first, second, strict=True)]
 
 
 def _nested(
@@ -216,7 +124,7 @@ def _nested(
             return [
                 Item(
                     tuple(range(start, bounds[bounds.index(start) + 1])),
-                    _heading(page, body[start]),
+                    heading_of(page, body[start]),
                 )
                 for start in starts
             ]
@@ -247,23 +155,7 @@ def _headed(page: TaggedDocument, body: Sequence[Block]) -> Iterator[list[Item]]
         # A heading right under another is its translation.
         starts = [index for index in found if index - 1 not in found]
         if len(starts) >= 2 and not are_sections(page, [body[i] for i in starts]):
-            yield _by_language(page, body, starts)
-
-
-def _by_language(page: TaggedDocument, body: Sequence[Block], starts: list[int]) -> list[Item]:
-    """Items of starts that are all in one language, or as many in one as in another."""
-    groups: dict[str, list[int]] = {}
-    for index in starts:
-        groups.setdefault(language_of(page.quote(body[index].span)), []).append(index)
-    groups.pop("und", None)
-    if len(groups) == 1:
-        return _cut(page, body, starts)
-    if len(groups) != 2:
-        return []
-    one, two = groups.values()
-    if len(one) != len(two) or len(one) < 2:
-        return []
-    return _zipped(page, body, one, two) if one[-1] < two[0] else _cut(page, body, one)
+            yield by_language(page, body, starts)
 
 
 def _repeated_labels(page: TaggedDocument, body: Sequence[Block]) -> list[Item]:
@@ -276,11 +168,30 @@ def _repeated_labels(page: TaggedDocument, body: Sequence[Block]) -> list[Item]:
     for name in openers:
         starts = opening.get(name, [])
         if len(starts) >= 2 and (name in _OPENERS or _opens_groups(body, starts)):
+            headed = [i - 1 for i in starts]
+            if name not in ("title", "technology_requirement") and all(
+                _may_head(page, body, i) for i in headed
+            ):
+                return by_language(page, body, headed)
             return [
                 Item(item.blocks, body[item.blocks[0]].pairs[0].value)
-                for item in _by_language(page, body, starts)
+                for item in by_language(page, body, starts)
             ]
     return []
+
+
+def _may_head(page: TaggedDocument, body: Sequence[Block], index: int) -> bool:
+    """Whether a block is a short line of its own that may head the group of labels below it."""
+    if index < 0:
+        return False
+    block = body[index]
+    text = page.quote(block.span)
+    return (
+        4 <= len(text) <= _HEADLINE
+        and not block.pairs
+        and block.table is None
+        and text[-1] not in _STOPS
+    )
 
 
 def _opens_groups(body: Sequence[Block], starts: Sequence[int]) -> bool:
@@ -289,38 +200,7 @@ def _opens_groups(body: Sequence[Block], starts: Sequence[int]) -> bool:
         labels = {pair.label_id for block in body[start:end] for pair in block.pairs}
         if len(labels) < _GROUP:
             return False
-    return not any(block.pairs for block in body[: starts[0]])
-
-
-def _cut(
-    page: TaggedDocument, body: Sequence[Block], starts: Sequence[int], until: int | None = None
-) -> list[Item]:
-    """Items from each start to the next one."""
-    ends = [*starts[1:], len(body) if until is None else until]
-    return [
-        Item(tuple(range(start, end)), _heading(page, body[start]))
-        for start, end in zip(starts, ends, strict=True)
-    ]
-
-
-def _heading(page: TaggedDocument, block: Block) -> Span:
-    """The heading at a block's start: without its number, to the first stop if it runs on."""
-    text = page.quote(block.span)
-    titled = [p for p in block.pairs if p.label_id in ("title", "technology_requirement")]
-    if titled:
-        return titled[0].value
-    number = list_number(text)
-    start = number.length if number else 0
-    while start < len(text) - 1 and text[start] in " 　:：.、【[《":
-        start += 1
-    prefix = re.match(r"\s*([^：:\s]{1,8})[：:\s]\s*(?=\S)", text[start:])
-    if prefix and (country_of(prefix[1].strip()) or label_id(prefix[1])):
-        start += prefix.end()
-    stop = re.search(r"[。；;\n】]|[：:](?=\S)|\.\s", text[start:])
-    end = start + stop.start() if stop and stop.start() else len(text)
-    while end > start + 1 and text[end - 1] in " 　：:。.;；】":
-        end -= 1
-    return Span(start=block.start + start, end=block.start + end)
+    return sum(len(block.pairs) for block in body[: starts[0]]) <= _LEAD_PAIRS
 
 
 def _country_paragraphs(page: TaggedDocument, body: Sequence[Block]) -> list[Item]:
@@ -335,7 +215,7 @@ def _country_paragraphs(page: TaggedDocument, body: Sequence[Block]) -> list[Ite
             starts.append(index)
     if len(starts) < 2 or starts[-1] - starts[0] > _APART * len(starts):
         return []
-    return _cut(page, body, starts)
+    return cut(page, body, starts)
 
 
 def _owned_paragraphs(page: TaggedDocument, body: Sequence[Block]) -> list[Item]:
@@ -352,7 +232,7 @@ def _owned_paragraphs(page: TaggedDocument, body: Sequence[Block]) -> list[Item]
     titles = "".join(page.quote(b.span) for b in page.blocks_of(BlockKind.PAGE_TITLE))
     if not _SEVERAL.search(fold(titles + announced)):
         return []
-    return _cut(page, body, starts)
+    return cut(page, body, starts)
 
 
 def _list_items(page: TaggedDocument, body: Sequence[Block]) -> list[Item]:
@@ -365,7 +245,7 @@ def _list_items(page: TaggedDocument, body: Sequence[Block]) -> list[Item]:
     for entries in lists.values():
         long = [e for e in entries.values() if sum(len(body[i].span) for i in e) >= _ENTRY]
         if len(long) >= 2 and len(long) == len(entries):
-            return [Item(tuple(entry), _heading(page, body[entry[0]])) for entry in long]
+            return [Item(tuple(entry), heading_of(page, body[entry[0]])) for entry in long]
     return []
 
 
@@ -377,9 +257,9 @@ def _headlines(page: TaggedDocument, body: Sequence[Block]) -> list[Item]:
         if 4 <= len(block.span) <= _HEADLINE
         and not (block.pairs or below.pairs or block.table is not None)
         and len(below.span) >= _PARAGRAPH
-        and page.quote(block.span)[-1] not in "。；;，,：:.!！"
+        and page.quote(block.span)[-1] not in _STOPS
     ]
     if len(starts) < 2 or are_sections(page, [body[i] for i in starts]):
         return []
     naming = [i for i in starts if names_technology(page.quote(body[i].span))]
-    return _by_language(page, body, starts) if 2 * len(naming) >= len(starts) else []
+    return by_language(page, body, starts) if 2 * len(naming) >= len(starts) else []

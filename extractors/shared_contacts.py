@@ -16,7 +16,7 @@ from models.span import Span
 _COUNT = r"[一二三四五六七八九十\d]{1,3}"
 _ITEM = re.compile(
     rf"(?:项目|需求|成果|序号|编号|第)\s?(?P<zh>{_COUNT}(?:\s?[、,，和及至\-]\s?{_COUNT})*)"
-    rf"(?:\s?[项号个](?:项目|需求|成果)?|(?=[\s:：(（联]))"
+    rf"(?:\s?[项号个条则家种](?:项目|需求|成果)?|(?=[\s:：(（联]))"
     r"|\b(?:projects?|items?|offers?|nos?\.?)\s?"
     r"(?P<en>\d{1,2}(?:\s?(?:,|and|&|-|to)\s?\d{1,2})*)(?![\d.])"
 )
@@ -36,6 +36,8 @@ _COMMON = frozenset(
     )
 )
 _GRAM = 3
+# Three Han characters in a row recur by chance in any two texts; four hardly do.
+_GRAM_HAN = 4
 
 
 def of_this_opportunity(
@@ -82,11 +84,11 @@ def _numbers(match: re.Match[str]) -> set[int]:
 
 
 def _names(clause: str) -> Iterator[str]:
-    """What may name somebody in a clause: longer Latin words, three Han characters in a row."""
+    """What may name somebody in a clause: longer Latin words, four Han characters in a row."""
     for word in _LATIN.finditer(clause):
         for part in word[0].split("-"):
             if len(part) > _GRAM and part not in _COMMON:
                 yield part
     for run in _HAN.finditer(_GENERAL.sub(" ", clause)):
-        for at in range(len(run[0]) - _GRAM + 1):
-            yield run[0][at : at + _GRAM]
+        for at in range(len(run[0]) - _GRAM_HAN + 1):
+            yield run[0][at : at + _GRAM_HAN]

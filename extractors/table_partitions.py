@@ -1,0 +1,91 @@
+"""Tables that list things: one a row under a header, or one a column beside labels."""
+
+from collections.abc import Sequence
+
+from extractors.folding import fold
+from extractors.items import Item, heading_of
+from extractors.labels import UNMAPPED
+from extractors.tagged import TaggedDocument
+from models.document import Block, Pair
+from models.span import Span
+
+# A transposed table of projects has at least so many rows.
+_ROWS = 3
+# A longer first cell holds more than the thing's name.
+_HEADING = 70
+
+
+def table_rows(page: TaggedDocument, body: Sequence[Block]) -> list[Item]:
+    """A table whose header names a project's fields: one item a row."""
+    rows: dict[tuple[int, int], list[int]] = {}
+    for index, block in enumerate(body):
+        if block.table is not None and block.row is not None:
+            for row in range(block.row, block.row + block.rows):
+                rows.setdefault((block.table, row), []).append(index)
+    counted = _counted_tables(page, body)
+    items = []
+    for (table, _), cells in rows.items():
+        pairs = [(i, p) for i in cells for p in body[i].pairs]
+        under_header = [
+            (i, p) for i, p in pairs if not any(body[j].span.holds(p.label) for j in cells)
+        ]
+        known = {p.label_id for _, p in under_header} - {UNMAPPED, "column_number"}
+        counts = table in counted and _number_cell(page, body[cells[0]]) is not None
+        if len(known) < 2 and not counts:
+            continue
+        items.append(Item(tuple(cells), _row_heading(page, body, cells, under_header)))
+    return items
+
+
+def _row_heading(
+    page: TaggedDocument,
+    body: Sequence[Block],
+    cells: list[int],
+    under_header: list[tuple[int, Pair]],
+) -> Span:
+    """The title cell of a row, else its party's, else its first cell of substance."""
+    for names in (("title", "technology_requirement"), ("foreign_party", "foreign_party_zh")):
+        for _, pair in under_header:
+            if pair.label_id in names:
+                return pair.value
+    telling = [body[i] for i in cells if len(body[i].span) >= 4]
+    first = telling[0] if telling else body[cells[0]]
+    return first.span if len(first.span) <= _HEADING else heading_of(page, first)
+
+
+def _number_cell(page: TaggedDocument, block: Block) -> int | None:
+    text = fold(page.quote(block.span)).strip(" .、()")
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 2 else None
+
+
+def _counted_tables(page: TaggedDocument, body: Sequence[Block]) -> set[int]:
+    """Tables whose first column counts 1, 2, 3 …"""
+    columns: dict[int, list[int]] = {}
+    for block in body:
+        number = _number_cell(page, block) if block.column == 0 else None
+        if block.table is not None and number is not None:
+            columns.setdefault(block.table, []).append(number)
+    return {t for t, n in columns.items() if len(n) >= 2 and n == list(range(1, len(n) + 1))}
+
+
+def table_columns(page: TaggedDocument, body: Sequence[Block]) -> list[Item]:
+    """A transposed table, labels down its first column: one item a column."""
+    columns: dict[tuple[int, int], list[int]] = {}
+    heads = {(b.table, b.row): b.span for b in body if b.table is not None and b.column == 0}
+    for index, block in enumerate(body):
+        if block.table is None or not block.column:
+            continue
+        head = heads.get((block.table, block.row))
+        if head is None:
+            continue
+        if any(head.holds(pair.label) for pair in block.pairs):
+            columns.setdefault((block.table, block.column), []).append(index)
+    if len(columns) < 2 or any(len(cells) < _ROWS for cells in columns.values()):
+        return []
+    if max(column for _, column in columns) < 2:
+        return []
+    items = []
+    for cells in columns.values():
+        titles = [p.value for i in cells for p in body[i].pairs if p.label_id == "title"]
+        items.append(Item(tuple(cells), titles[0] if titles else body[cells[0]].span))
+    return items
