@@ -20,6 +20,7 @@ from extractors.amount_cues import (
     scores,
 )
 from extractors.money import Money, find_money, labelled_money
+from extractors.reach import Reach
 from extractors.scope import Scope
 from extractors.tagged import TaggedDocument
 from models.document import Pair, Segment
@@ -81,7 +82,7 @@ def _under_unit_labels(page: TaggedDocument, scope: Scope) -> Iterator[tuple[Mon
 
 
 def _in_sentences(page: TaggedDocument, scope: Scope) -> Iterator[tuple[Money, _Verdict]]:
-    pairs = list(page.pairs(scope.all))
+    pairs = Reach(page.pairs(scope.all), lambda pair: (pair.value,))
     for _, segment in page.segments(scope.all):
         sums = find_money(page.folded, page.text, segment.start, segment.end)
         if not sums:
@@ -100,9 +101,9 @@ def _in_sentences(page: TaggedDocument, scope: Scope) -> Iterator[tuple[Money, _
                 yield money, last
 
 
-def _pair_over(pairs: list[Pair], span: Span) -> Pair | None:
+def _pair_over(pairs: Reach[Pair], span: Span) -> Pair | None:
     """The innermost label over a sum."""
-    over = [pair for pair in pairs if pair.value.holds(span)]
+    over = [pair for pair in pairs.near(span.start, span.end) if pair.value.holds(span)]
     return min(over, key=lambda pair: len(pair.value), default=None)
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from extractors.folding import fold
 from extractors.lines import lines_of
 from extractors.phones import FAX, PHONE, FoundPhone, find_phones
+from extractors.reach import Reach
 from extractors.scope import Scope
 from extractors.shared_contacts import of_this_opportunity
 from extractors.tagged import TaggedDocument
@@ -73,10 +74,11 @@ _HONORIFIC = re.compile(r"^(?:(?:prof(?:essor)?|dr|mr|mrs|ms|ing|dipl)\b\.?\s?-?
 def extract(page: TaggedDocument, scope: Scope) -> list[Mention]:
     """All contacts of the scope in the order of the text, each once."""
     found: dict[str, Mention] = {}
+    reach = Reach(page.pairs(scope.all), lambda pair: (pair.value,))
     for line in lines_of(page, scope.all):
         if _FOOTER.search(page.folded, line.start, line.end):
             continue
-        pairs = _pairs_of(page, scope, line)
+        pairs = [p for p in reach.near(line.start, line.end) if p.value.overlaps(line)]
         mails = [m for m in _EMAIL.finditer(page.folded, line.start, line.end) if _meant(page, m)]
         for mail in mails:
             mention = _mail(page, scope, mail)
@@ -101,11 +103,6 @@ def _for_progress(folded: str, start: int, at: int) -> bool:
     """Whether the clause before a number asks for news of the matter, not for answers to it."""
     asked = _PROGRESS.search(folded[start:at])
     return bool(asked and _NEWS.search(folded, max(start, start + asked.start() - 16), at))
-
-
-def _pairs_of(page: TaggedDocument, scope: Scope, line: Span) -> list[Pair]:
-    """Labels and values that reach into a line."""
-    return [pair for pair in page.pairs(scope.all) if pair.value.overlaps(line)]
 
 
 def _mail(page: TaggedDocument, scope: Scope, match: re.Match[str]) -> Mention:

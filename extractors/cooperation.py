@@ -6,11 +6,12 @@ past or somebody else's is dropped. A page that seeks cooperation without saying
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from extractors import patterns, phrases
 from extractors.lexicon import GAP
+from extractors.memo import remembered
 from extractors.scope import Scope
 from extractors.seeking import Stretch, Wish, answered, is_background, limited, stretches
 from extractors.tagged import TaggedDocument
@@ -60,6 +61,12 @@ class Found:
 
 def extract(page: TaggedDocument, scope: Scope) -> list[Mention]:
     """Types with their evidence, and the labelled value as written."""
+    return list(mentions_of(page, scope))
+
+
+@remembered
+def mentions_of(page: TaggedDocument, scope: Scope) -> tuple[Mention, ...]:
+    """The mentions that ``extract`` gives, for others that read by them."""
     mentions = [
         page.mention(
             "cooperation_type_raw",
@@ -83,8 +90,8 @@ def extract(page: TaggedDocument, scope: Scope) -> list[Mention]:
         stated = stated or _resolved(page.folded, list(_stated(page, where, anywhere, least)))
     types = [found for found in stated if found.type != UNSPECIFIED]
     if types:
-        return mentions + [_mention(page, found) for found in types]
-    return mentions + _unspecified(page, every, stated)
+        return (*mentions, *(_mention(page, found) for found in types))
+    return (*mentions, *_unspecified(page, every, stated))
 
 
 def _mention(page: TaggedDocument, found: Found) -> Mention:
@@ -100,7 +107,7 @@ def _mention(page: TaggedDocument, found: Found) -> Mention:
 
 
 def _stated(
-    page: TaggedDocument, every: list[Stretch], anywhere: bool, open_least: int
+    page: TaggedDocument, every: Sequence[Stretch], anywhere: bool, open_least: int
 ) -> Iterator[Found]:
     """Ways found where they count, without what is denied, past or another's.
 
@@ -124,7 +131,7 @@ def _stated(
         near = anywhere or wish is not Wish.OPEN or stretch.index in beside
         hits = [
             found
-            for found in _longest(page.folded, _hits(page, stretch))
+            for found in _longest_hits(page, stretch)
             if near and found.weight >= least and (wish is not Wish.OPEN or _telling(found))
         ]
         for found in hits:
@@ -148,17 +155,18 @@ def _hits(page: TaggedDocument, stretch: Stretch) -> Iterator[Found]:
             source = f"phrases/cooperation_type#{entry.term}"
             yield Found(entry.id, hit.span, stretch, entry.weight, source)
     text = page.folded[segment.start : segment.end]
-    for pattern in patterns.typed("cooperation"):
+    for pattern in patterns.possible("cooperation", text):
         for match in pattern.regex.finditer(text):
             span = Span(start=segment.start + match.start(), end=segment.start + match.end())
             weight = 3 if pattern.group == "sure" else 2
             yield Found(pattern.id, span, stretch, weight, f"patterns/cooperation#{pattern.name}")
 
 
-def _longest(text: str, hits: Iterable[Found]) -> list[Found]:
+@remembered
+def _longest_hits(page: TaggedDocument, stretch: Stretch) -> tuple[Found, ...]:
     """Hits that lie in no longer hit of another type, in one clause, of at least their weight."""
-    every = list(hits)
-    return [
+    text, every = page.folded, list(_hits(page, stretch))
+    return tuple(
         one
         for one in every
         if not any(
@@ -169,7 +177,7 @@ def _longest(text: str, hits: Iterable[Found]) -> list[Found]:
             and not _CLAUSE.search(text, other.span.start, other.span.end)
             for other in every
         )
-    ]
+    )
 
 
 def _resolved(text: str, found: list[Found]) -> list[Found]:
@@ -193,7 +201,9 @@ def _covers(text: str, whole: Found, part: Found) -> bool:
     return not _LISTED.search(text[start:end])
 
 
-def _unspecified(page: TaggedDocument, every: list[Stretch], stated: list[Found]) -> list[Mention]:
+def _unspecified(
+    page: TaggedDocument, every: Sequence[Stretch], stated: list[Found]
+) -> list[Mention]:
     """The sentence that seeks cooperation without saying how."""
     for found in stated:
         return [_evidence(page, found.stretch.segment, Grade.LIKELY)]

@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extractors import direction, patterns, phrases
+from extractors.reach import Reach
 from extractors.scope import Scope
 from extractors.seeking import Wish, cues, limited, stretches
 from extractors.tagged import TaggedDocument
-from extractors.zones import in_organisation
+from extractors.zones import begin_in, in_organisation
 from models.codes import DevelopmentStage as Stage
 from models.codes import Direction
 from models.document import Segment
@@ -86,13 +87,13 @@ def decide(found: list[Found]) -> Found | None:
 
 
 def _stated(page: TaggedDocument, scope: Scope, told: tuple[Wish, ...]) -> Iterator[Found]:
-    labels = [pair.value for pair in page.pairs(scope.own, "development_stage")]
-    own = scope.own
+    labels = Reach(page.pairs(scope.own, "development_stage"), lambda pair: (pair.value,))
+    own = begin_in(page, scope.own)
     for stretch in stretches(page, scope):
         segment = stretch.segment
-        inside = any(span.start <= segment.start < span.end for span in own)
-        labelled = any(v.start < segment.end and segment.start < v.end for v in labels)
-        if not inside or (stretch.wish not in told and not labelled):
+        over = [pair.value for pair in labels.near(segment.start, segment.end)]
+        labelled = any(v.start < segment.end and segment.start < v.end for v in over)
+        if segment.start not in own or (stretch.wish not in told and not labelled):
             continue
         wishes = cues(page, segment) if stretch.wish is Wish.SOUGHT else []
         until = wishes[0].span.start if wishes and not labelled else segment.end
@@ -135,7 +136,7 @@ def _hits(
             if enough and entry.term not in ignored:
                 yield Stage(entry.id), hit.span, f"phrases/development_stage#{entry.term}", False
     text = page.folded[segment.start : segment.end]
-    for pattern in patterns.typed("development_stage"):
+    for pattern in patterns.possible("development_stage", text):
         for match in pattern.regex.finditer(text):
             span = Span(start=segment.start + match.start(), end=segment.start + match.end())
             source, weak = f"patterns/development_stage#{pattern.name}", pattern.group == "weak"

@@ -4,14 +4,15 @@ Phrases and patterns vote by weight, those of a title double. What nothing decid
 offer, graded doubtful, for that is what the sources mostly publish.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extractors import cooperation, patterns, phrases
+from extractors.memo import remembered
 from extractors.scope import Scope
 from extractors.tagged import TaggedDocument
 from extractors.thresholds import thresholds
-from extractors.zones import own_titles, segments
+from extractors.zones import begin_in, own_titles, segments
 from models.codes import Direction
 from models.document import BlockKind, Segment
 from models.evidence import Grade, Mention
@@ -34,7 +35,7 @@ class Vote:
 
 def extract(page: TaggedDocument, scope: Scope) -> list[Mention]:
     """One mention: the direction, with the sentence that says so or the title."""
-    votes = list(_all_votes(page, scope))
+    votes = _all_votes(page, scope)
     direction, points = decide(votes)
     telling = [vote for vote in votes if vote.direction == direction]
     if telling:
@@ -56,10 +57,10 @@ def extract(page: TaggedDocument, scope: Scope) -> list[Mention]:
 
 def of(page: TaggedDocument, scope: Scope) -> str:
     """The direction alone, for extractors that read differently by it."""
-    return decide(list(_all_votes(page, scope)))[0]
+    return decide(_all_votes(page, scope))[0]
 
 
-def decide(votes: list[Vote]) -> tuple[str, float]:
+def decide(votes: Sequence[Vote]) -> tuple[str, float]:
     """The direction with the most points and those points; distinct phrases count once."""
     best: dict[tuple[str, str], float] = {}
     for vote in votes:
@@ -72,10 +73,14 @@ def decide(votes: list[Vote]) -> tuple[str, float]:
     return winner, totals[winner]
 
 
-def _all_votes(page: TaggedDocument, scope: Scope) -> Iterator[Vote]:
+@remembered
+def _all_votes(page: TaggedDocument, scope: Scope) -> tuple[Vote, ...]:
     """The votes of the wording, and of what is wished for: only manufacturing is a request."""
-    yield from _votes(page, scope)
-    wished = [m for m in cooperation.extract(page, scope) if m.field == "cooperation_types"]
+    return (*_votes(page, scope), *_votes_of_wishes(page, scope))
+
+
+def _votes_of_wishes(page: TaggedDocument, scope: Scope) -> Iterator[Vote]:
+    wished = [m for m in cooperation.mentions_of(page, scope) if m.field == "cooperation_types"]
     if wished and {mention.value for mention in wished} == {_MANUFACTURING}:
         for mention in wished:
             segment = page.segment_at(mention.start)
@@ -93,20 +98,19 @@ def _votes(page: TaggedDocument, scope: Scope) -> Iterator[Vote]:
         *(block.span for block in page.blocks_of(BlockKind.PAGE_TITLE)),
     )
     ignored = patterns.words("direction", "ignored")
-    listed = scope.shared if not scope.single else ()
+    listed = begin_in(page, scope.shared if not scope.single else ())
     for _, segment, _ in segments(page, scope):
         titled = any(title.start <= segment.start < title.end for title in titles)
         factor = limits.title if titled else 1.0
         # A listed project is no event because a fair presents all of them.
-        around = any(span.start <= segment.start < span.end for span in listed)
-        barred = (Direction.EVENT_OR_PROGRAMME,) if around else ()
+        barred = (Direction.EVENT_OR_PROGRAMME,) if segment.start in listed else ()
         for hit in phrases.find(page, segment, "direction"):
             for entry in hit.entries:
                 if entry.weight == 3 and entry.term not in ignored and entry.id not in barred:
                     source = f"phrases/direction#{entry.term}"
                     yield Vote(entry.id, limits.phrase * factor, hit.span, segment, source)
         text = page.folded[segment.start : segment.end]
-        for pattern in patterns.typed("direction"):
+        for pattern in patterns.possible("direction", text):
             match = pattern.regex.search(text)
             if match and pattern.id not in barred:
                 points = (limits.sure if pattern.group == "sure" else limits.cued) * factor

@@ -5,7 +5,7 @@ same offsets in the page's own text. Longer compatibility forms (ﬁ, ㈱) there
 """
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 import opencc
 
@@ -49,6 +49,7 @@ def fold(text: str) -> str:
     return text.translate(_TABLE)
 
 
+@lru_cache(maxsize=4096)
 def compact(text: str) -> str:
     """Letters and digits of the folded text only: a key for comparing names and labels.
 

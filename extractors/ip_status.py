@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extractors import direction, patterns, phrases
+from extractors.reach import Reach
 from extractors.scope import Scope
 from extractors.seeking import limited
 from extractors.tagged import TaggedDocument
-from extractors.zones import in_organisation, segments
+from extractors.zones import begin_in, in_organisation, segments
 from models.codes import Direction, IpStatus
 from models.document import Segment
 from models.evidence import Grade, Mention
@@ -68,14 +69,17 @@ def _strongest(found: list[Found]) -> Found | None:
 
 
 def _stated(page: TaggedDocument, scope: Scope) -> Iterator[Found]:
-    labels = [pair.value for pair in page.pairs(scope.own, *_LABELS)]
-    others = [pair.value for pair in page.pairs(scope.own, *_OTHER_LABELS)]
+    labels = Reach(page.pairs(scope.own, *_LABELS), lambda pair: (pair.value,))
+    others = Reach(page.pairs(scope.own, *_OTHER_LABELS), lambda pair: (pair.value,))
+    inside = begin_in(page, scope.own)
     for _, segment, _ in segments(page, scope):
-        if not any(span.start <= segment.start < span.end for span in scope.own):
+        start, end = segment.start, segment.end
+        if start not in inside:
             continue
-        if any(value.start <= segment.start < value.end for value in others):
+        if any(p.value.start <= start < p.value.end for p in others.near(start, end)):
             continue
-        labelled = any(v.start < segment.end and segment.start < v.end for v in labels)
+        over = labels.near(start, end)
+        labelled = any(p.value.start < end and start < p.value.end for p in over)
         yield from _in_segment(page, segment, labelled)
 
 
@@ -125,7 +129,7 @@ def _inside_none(page: TaggedDocument, segment: Segment, span: Span) -> bool:
     text = page.folded[segment.start : segment.end]
     return any(
         match.start() < span.end - segment.start and span.start - segment.start < match.end()
-        for pattern in patterns.typed("ip_status")
+        for pattern in patterns.possible("ip_status", text)
         if pattern.id == "none" and pattern.group == "sure"
         for match in pattern.regex.finditer(text)
     )
@@ -141,7 +145,7 @@ def _hits(
             if enough and entry.term not in ignored:
                 yield IpStatus(entry.id), hit.span, f"phrases/ip_status#{entry.term}"
     text = page.folded[segment.start : segment.end]
-    for pattern in patterns.typed("ip_status"):
+    for pattern in patterns.possible("ip_status", text):
         if pattern.group == "labelled" and not labelled:
             continue
         for match in pattern.regex.finditer(text):

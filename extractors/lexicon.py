@@ -7,7 +7,7 @@ matches its parts in order with a gap inside one sentence.
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import ahocorasick_rs
 
@@ -17,6 +17,8 @@ from models.span import Span
 GAP = "…"
 # A gap may hold so many characters: about 12 Chinese ones, or 5 English words.
 _GAP_HAN, _GAP_LATIN = 12, 40
+# A text is worth a scan of its own from so many characters on.
+_LONG = 400
 _PLURAL = re.compile(r"(?:es|s)?(?![a-z0-9])")
 
 
@@ -43,11 +45,15 @@ _Raw = tuple[int, int, tuple[Entry, ...]]
 
 @dataclass(frozen=True, slots=True)
 class _Scan:
-    """All terms and openings that stand in a text, as (number, start, end), and their ends."""
+    """All terms and openings that stand in a text, as (number, start, end), and their ends.
+
+    ``hits`` are those of the parts that were asked for.
+    """
 
     text: str
     found: list[tuple[int, int, int]]
     ends: list[int]
+    hits: dict[tuple[int, int], list[Hit]] = field(default_factory=dict)
 
 
 class Lexicon:
@@ -80,12 +86,19 @@ class Lexicon:
         stop = len(folded) if end is None else min(end, len(folded))
         if start == 0 and stop == len(folded):
             return self._hits(folded, self._scanned(folded), start, stop)
+        if len(folded) < _LONG:
+            part = self._scanned(folded[start:stop])
+            return self._hits(folded, [(n, start + a, start + b) for n, a, b in part], start, stop)
         scan = self._scan
         if scan is None or scan.text is not folded:
             found = self._scanned(folded)
             self._scan = scan = _Scan(folded, found, [one[2] for one in found])
         first, last = bisect_right(scan.ends, start), bisect_right(scan.ends, stop)
-        return self._hits(folded, scan.found[first:last], start, stop) if first < last else []
+        if first >= last:
+            return []
+        if (start, stop) not in scan.hits:
+            scan.hits[start, stop] = self._hits(folded, scan.found[first:last], start, stop)
+        return list(scan.hits[start, stop])
 
     def _scanned(self, text: str) -> list[tuple[int, int, int]]:
         return list(self._automaton.find_matches_as_indexes(text, overlapping=True))

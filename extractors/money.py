@@ -12,6 +12,7 @@ from decimal import Decimal
 from functools import cache
 
 from extractors.folding import fold
+from extractors.required import Screen
 from models.span import Span
 from models.vocabulary import ROOT, read_rows
 
@@ -160,6 +161,11 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(p) for p in (after, after_en, before))
 
 
+@cache
+def _screen() -> Screen:
+    return Screen(_patterns())
+
+
 def find_money(folded: str, text: str, start: int = 0, end: int | None = None) -> list[Money]:
     """Sums in ``folded[start:end]``, in order; ``text`` is the same text unfolded.
 
@@ -170,8 +176,8 @@ def find_money(folded: str, text: str, start: int = 0, end: int | None = None) -
     stop = len(folded) if end is None else end
     found = [
         money
-        for pattern in _patterns()
-        for match in pattern.finditer(folded, start, stop)
+        for place in _screen().candidates(folded[start:stop])
+        for match in _patterns()[place].finditer(folded, start, stop)
         if (money := _read(match, text))
     ]
     kept: list[Money] = []

@@ -8,6 +8,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 from itertools import pairwise
 
 from extractors.folding import compact
@@ -116,6 +117,7 @@ def scripts(text: str) -> dict[str, int]:
     return counts
 
 
+@lru_cache(maxsize=4096)
 def main_script(text: str) -> str:
     """The script of most letters; kana decide for ``kana`` where they are a tenth."""
     counts = scripts(text)
@@ -182,4 +184,9 @@ def same_name(one: str, other: str) -> bool:
         return False
     if a == b:
         return True
-    return min(len(a), len(b)) >= 6 and SequenceMatcher(None, a, b).ratio() >= 0.92
+    if min(len(a), len(b)) < 6:
+        return False
+    # The quick ratios are upper bounds of the true one, which takes long.
+    slip = SequenceMatcher(None, a, b)
+    ratios = (slip.real_quick_ratio, slip.quick_ratio, slip.ratio)
+    return all(ratio() >= 0.92 for ratio in ratios)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from extractors.folding import compact
+from extractors.memo import remembered
 from extractors.name_walk import Found
 from extractors.names import NAME, SHORT, Form, forms_in_bracket, main_script, same_name
 from extractors.organisations_en import find_latin, legal_forms
@@ -72,17 +73,28 @@ class Party:
         return found
 
 
-def occurrences(page: TaggedDocument, spans: Iterable[Span]) -> list[Occurrence]:
+def occurrences(page: TaggedDocument, spans: Iterable[Span]) -> tuple[Occurrence, ...]:
     """All organisation names in the spans, in order, without those inside another's brackets."""
+    return _occurrences(page, tuple(spans))
+
+
+@remembered
+def _occurrences(page: TaggedDocument, spans: tuple[Span, ...]) -> tuple[Occurrence, ...]:
     found: list[Occurrence] = []
     for index, segment in page.segments(spans):
         if page.document.blocks[segment.block].kind in _FURNITURE:
             continue
-        found += [_occurrence(page, index, one) for one in _in_segment(page, index, segment)]
-    return _joined(page, _outside_brackets(page, found))
+        found += _in_segment(page, index, segment)
+    return tuple(_joined(page, _outside_brackets(page, found)))
 
 
-def _in_segment(page: TaggedDocument, index: int, segment: Segment) -> list[Found]:
+@remembered
+def _in_segment(page: TaggedDocument, index: int, segment: Segment) -> tuple[Occurrence, ...]:
+    names = sorted(_whole(page, _named(page, index, segment)), key=lambda f: f.span.start)
+    return tuple(_occurrence(page, index, one) for one in names)
+
+
+def _named(page: TaggedDocument, index: int, segment: Segment) -> list[Found]:
     text = page.quote(Span(start=segment.start, end=segment.end))
     found: list[Found] = []
     if re.search(r"[\u4e00-\u9fff]", text):
@@ -103,7 +115,7 @@ def _in_segment(page: TaggedDocument, index: int, segment: Segment) -> list[Foun
             name
         ):
             kept.append(one)
-    return sorted(_whole(page, kept), key=lambda f: f.span.start)
+    return kept
 
 
 def _whole(page: TaggedDocument, found: Sequence[Found]) -> list[Found]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from extractors.memo import remembered
 from extractors.name_walk import Found
 from extractors.tagged import TaggedDocument
 from models.document import Segment
@@ -89,7 +90,8 @@ def _bare(form: str) -> str:
     return re.sub(r"[\s.,]", "", form)
 
 
-def find_latin(page: TaggedDocument, index: int, segment: Segment) -> list[Found]:
+@remembered
+def find_latin(page: TaggedDocument, index: int, segment: Segment) -> tuple[Found, ...]:
     """Organisation names in Latin script in one segment, in order."""
     tokens = [
         _Token(segment.start + m.start(), segment.start + m.end(), m[0])
@@ -101,7 +103,7 @@ def find_latin(page: TaggedDocument, index: int, segment: Segment) -> list[Found
         run = _run(tokens, position)
         found += _named(page, tokens, position, run)
         position = max(run, position + 1)
-    return _outermost(found)
+    return tuple(_outermost(found))
 
 
 def _run(tokens: list[_Token], start: int) -> int:

@@ -12,6 +12,7 @@ from functools import cache
 
 from extractors.language import script_of
 from extractors.lexicon import Entry, Lexicon
+from extractors.memo import remembered
 from extractors.name_walk import LONGEST, Found, Suffix, Walk
 from extractors.tagged import TaggedDocument
 from extractors.words import Words, words_of
@@ -35,7 +36,8 @@ def suffixes() -> tuple[Lexicon, dict[str, Suffix]]:
     return Lexicon(Entry(word, word) for word in table), table
 
 
-def find_chinese(page: TaggedDocument, index: int, segment: Segment) -> list[Found]:
+@remembered
+def find_chinese(page: TaggedDocument, index: int, segment: Segment) -> tuple[Found, ...]:
     """Organisation names in one segment, in order, none inside another."""
     lexicon, table = suffixes()
     words = words_of(page, index, segment)
@@ -60,7 +62,7 @@ def find_chinese(page: TaggedDocument, index: int, segment: Segment) -> list[Fou
             while kept and kept[-1].span.end > found.span.start:
                 kept.pop()
             kept.append(found)
-    return kept + [f for f in _prefixed(page, segment, walk) if not _inside(f, kept)]
+    return (*kept, *(f for f in _prefixed(page, segment, walk) if not _inside(f, kept)))
 
 
 def _splits_word(words: Words, suffix: Span) -> bool:

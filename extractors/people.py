@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extractors.folding import compact
+from extractors.memo import remembered
 from extractors.names import main_script, same_name
 from extractors.organisations_en import find_latin
 from extractors.organisations_zh import find_chinese
@@ -18,7 +19,7 @@ from extractors.people_names import PersonName, plausible_native, strip_titles, 
 from extractors.people_zh import chinese_names
 from extractors.scope import Scope
 from extractors.tagged import TaggedDocument
-from models.document import BlockKind
+from models.document import BlockKind, Segment
 from models.evidence import Grade, Mention
 from models.span import Span
 
@@ -82,7 +83,8 @@ def extract(page: TaggedDocument, scope: Scope) -> list[Mention]:
     return mentions
 
 
-def persons(page: TaggedDocument, scope: Scope) -> list[Person]:
+@remembered
+def persons(page: TaggedDocument, scope: Scope) -> tuple[Person, ...]:
     """The persons of the scope in the order of their first mention."""
     found = [*labelled(page, scope), *in_prose(page, scope), *beside_contacts(page, scope)]
     officials = [n for n in found if n.official]
@@ -96,7 +98,7 @@ def persons(page: TaggedDocument, scope: Scope) -> list[Person]:
         else:
             group.append(one)
     people = [Person(_fullest(page, group), tuple(group)) for group in groups]
-    return _translations(page, scope, [p for p in people if _full(page, p)])
+    return tuple(_translations(page, scope, [p for p in people if _full(page, p)]))
 
 
 def _full(page: TaggedDocument, person: Person) -> bool:
@@ -120,26 +122,30 @@ def _fullest(page: TaggedDocument, group: Sequence[PersonName]) -> PersonName:
 def in_prose(page: TaggedDocument, scope: Scope) -> Iterator[PersonName]:
     """Names by form, title or role in the running text of the scope."""
     for index, segment in page.segments(scope.all):
-        if page.document.blocks[segment.block].kind in _SKIP:
+        if page.document.blocks[segment.block].kind not in _SKIP:
+            yield from _in_segment(page, index, segment)
+
+
+@remembered
+def _in_segment(page: TaggedDocument, index: int, segment: Segment) -> tuple[PersonName, ...]:
+    text = page.quote(Span(start=segment.start, end=segment.end))
+    if _PUBLISHED.search(text[:20]):
+        return ()
+    names: list[PersonName] = []
+    firms: list[Span] = []
+    if re.search(r"[\u4e00-\u9fff]", text):
+        names += chinese_names(page, index, segment)
+        firms += [found.span for found in find_chinese(page, index, segment)]
+    if re.search(r"[A-Z]", text):
+        firms += [found.span for found in find_latin(page, index, segment)]
+        names += latin_names(page, segment)
+    names = [n for n in names if not any(firm.overlaps(n.span) for firm in firms)]
+    kept: list[PersonName] = []
+    for name in names:
+        if _inside_form(name, names) or any(k.span.overlaps(name.span) for k in kept):
             continue
-        text = page.quote(Span(start=segment.start, end=segment.end))
-        if _PUBLISHED.search(text[:20]):
-            continue
-        names: list[PersonName] = []
-        firms: list[Span] = []
-        if re.search(r"[\u4e00-\u9fff]", text):
-            names += chinese_names(page, index, segment)
-            firms += [found.span for found in find_chinese(page, index, segment)]
-        if re.search(r"[A-Z]", text):
-            firms += [found.span for found in find_latin(page, index, segment)]
-            names += latin_names(page, segment)
-        names = [n for n in names if not any(firm.overlaps(n.span) for firm in firms)]
-        kept: list[PersonName] = []
-        for name in names:
-            if _inside_form(name, names) or any(k.span.overlaps(name.span) for k in kept):
-                continue
-            kept.append(name)
-        yield from kept
+        kept.append(name)
+    return tuple(kept)
 
 
 def _inside_form(name: PersonName, others: Sequence[PersonName]) -> bool:

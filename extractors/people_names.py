@@ -142,6 +142,8 @@ def strip_titles(text: str) -> str:
 
 def without_titles(text: str, start: int, end: int) -> Span:
     """The part of ``text[start:end]`` without titles, blanks and colons at either end."""
+    shift, text = start, text[start:end]
+    start, end = 0, len(text)
     folded = fold(text)
     moved = True
     while moved and start < end:
@@ -168,7 +170,7 @@ def without_titles(text: str, start: int, end: int) -> Span:
                     break
             if moved:
                 break
-    return Span(start=start, end=max(start, end))
+    return Span(start=shift + start, end=shift + max(start, end))
 
 
 def plausible_native(text: str, labelled: bool = False) -> bool:

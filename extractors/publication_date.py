@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extractors.dates import FoundDate, compact_dates, find_damaged, find_dates, full_dates
+from extractors.folding import compact
 from extractors.lines import lines_of
 from extractors.scope import Scope
 from extractors.tagged import TaggedDocument
@@ -77,6 +78,10 @@ class _Shown:
     updated: bool = False
 
 
+# Labels that stand before the date of an event just as well.
+_ANY_DATE = frozenset(("日期", "时间", "date", "time"))
+
+
 def extract(page: TaggedDocument, scope: Scope) -> list[Mention]:
     """The shown date, and flags for damaged characters or a contradiction."""
     flags: list[Mention] = []
@@ -131,7 +136,13 @@ def _from_label(page: TaggedDocument, span: Span) -> Span:
 
 
 def _labelled(page: TaggedDocument) -> Iterator[_Place]:
-    """A labelled publication date in the head or near an end of the body."""
+    """A labelled publication date: by the label vocabulary, or near an end of the page."""
+    for pair in page.pairs(_all_but_foot(page), "publication_date"):
+        if compact(page.quote(pair.label)) in _ANY_DATE or _UPDATED.search(
+            page.folded[pair.label.start : pair.label.end]
+        ):
+            continue
+        yield pair.value, f"{FIELD}.label", Grade.CERTAIN
     for block in [*_top(page), *_end(page)]:
         if block.kind == BlockKind.DATE_LINE:
             continue
@@ -168,7 +179,7 @@ def _rest(page: TaggedDocument, line: Span, found: Span) -> str:
 def _signature(page: TaggedDocument) -> Iterator[_Place]:
     """The date under a notice: a line of its own, or behind the name of the signing body."""
     for block in reversed(_end(page)):
-        if len(block.span) > 2 * _LINE or block.kind == BlockKind.TABLE_CELL:
+        if len(block.span) > 2 * _LINE:
             continue
         for line in reversed(list(lines_of(page, [block.span]))):
             hits = full_dates(page.folded, line.start, line.end)
@@ -181,9 +192,16 @@ def _signature(page: TaggedDocument) -> Iterator[_Place]:
             after = page.folded[hits[0].span.end : line.end].strip(" )）]】.。")
             after = _DONE.sub("", after)
             signed = not before or (_SIGNER.fullmatch(before) and not _NOT_SIGNER.search(before))
+            if block.kind == BlockKind.TABLE_CELL and not before:
+                continue  # a date alone in a cell is a value of the table
             if signed and not after:
                 yield line, f"{FIELD}.signature", Grade.LIKELY
                 return
+
+
+def _all_but_foot(page: TaggedDocument) -> list[Span]:
+    """All of the page but its footer."""
+    return [block.span for block in page.document.blocks if block.region != Region.FOOT]
 
 
 def _body(page: TaggedDocument) -> list[Block]:

@@ -16,7 +16,7 @@ import ahocorasick_rs
 
 Words = frozenset[str]
 # A larger choice of words says little, and a class of characters is none.
-_MOST_WORDS, _MOST_CHARACTERS = 80, 24
+_MOST_WORDS, _MOST_CHARACTERS = 1000, 24
 _GROUPS = ("SUBPATTERN", "ATOMIC_GROUP")
 _REPEATS = ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT")
 

@@ -6,7 +6,7 @@ their answer; what follows 哪些方式不考虑 or "not wished for" is denied.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
@@ -14,7 +14,9 @@ from itertools import pairwise
 from extractors import phrases
 from extractors.folding import compact
 from extractors.lexicon import Hit
+from extractors.memo import remembered
 from extractors.patterns import cue
+from extractors.reach import Reach
 from extractors.scope import Scope
 from extractors.tagged import TaggedDocument
 from extractors.zones import segments
@@ -55,7 +57,8 @@ class Stretch:
     wish: Wish
 
 
-def stretches(page: TaggedDocument, scope: Scope) -> list[Stretch]:
+@remembered
+def stretches(page: TaggedDocument, scope: Scope) -> tuple[Stretch, ...]:
     """All segments of the scope in order, each with its standing to cooperation."""
     found: list[Stretch] = []
     labels = _Labels(page, scope)
@@ -90,7 +93,7 @@ def stretches(page: TaggedDocument, scope: Scope) -> list[Stretch]:
             wish = Wish.OPEN
         found.append(Stretch(number, segment, wish))
         previous = wish
-    return found
+    return tuple(found)
 
 
 def _heads(text: str, segment: Segment, block: Block) -> bool:
@@ -119,15 +122,17 @@ def _follows(previous: Wish, found: list[Stretch], page: TaggedDocument, text: s
     return bool(_cue("continues").match(text) or _cue("opens_list").search(last))
 
 
-def cues(page: TaggedDocument, segment: Segment) -> list[Hit]:
+@remembered
+def cues(page: TaggedDocument, segment: Segment) -> tuple[Hit, ...]:
     """Cues of a wish in a segment; a volunteer (志愿者) is none."""
-    return [
+    return tuple(
         hit
         for hit in phrases.find(page, segment, "seeking")
         if page.folded[max(0, hit.span.start - 1) : hit.span.start] != "志"
-    ]
+    )
 
 
+@remembered
 def is_background(page: TaggedDocument, segment: Segment) -> bool:
     """Whether a sentence tells what was, or describes the firm, without any wish in it."""
     text = page.folded[segment.start : segment.end]
@@ -140,12 +145,13 @@ class _Labels:
     """The labels of a scope: which one a segment stands under."""
 
     def __init__(self, page: TaggedDocument, scope: Scope) -> None:
-        self._pairs = sorted(page.pairs(scope.all), key=lambda pair: pair.value.start)
+        pairs = sorted(page.pairs(scope.all), key=lambda pair: pair.value.start)
+        self._pairs = Reach(pairs, lambda pair: (pair.value, pair.label))
         self._page = page
 
     def of(self, segment: Segment) -> Wish | None:
         """The standing that the segment's label gives it, None without a telling label."""
-        for pair in self._pairs:
+        for pair in self._pairs.near(segment.start, segment.end):
             inside = pair.value.start < segment.end and segment.start < pair.value.end
             named = len(pair.label) <= _LABEL
             if not inside and not (named and pair.label.start <= segment.start < pair.label.end):
@@ -167,7 +173,7 @@ class _Labels:
         return None
 
 
-def answered(page: TaggedDocument, every: list[Stretch]) -> Iterator[tuple[Stretch, bool]]:
+def answered(page: TaggedDocument, every: Sequence[Stretch]) -> Iterator[tuple[Stretch, bool]]:
     """Questions, direct or reported, that the next sentence answers with yes or no."""
     for question, answer in pairwise(every):
         text = page.folded[question.segment.start : question.segment.end]
@@ -179,6 +185,7 @@ def answered(page: TaggedDocument, every: list[Stretch]) -> Iterator[tuple[Stret
                 yield question, True
 
 
+@remembered
 def limited(page: TaggedDocument, segment: Segment, span: Span) -> str:
     """``stated``, ``denied``, ``past`` or ``third_party`` for a span of a segment."""
     text = page.folded

@@ -14,7 +14,7 @@ from extractors.lexicon import Entry, Hit, Lexicon
 from extractors.scope import Scope
 from extractors.tagged import TaggedDocument
 from extractors.thresholds import TechnologyThresholds, thresholds
-from extractors.zones import Zone, Zones, own_titles, segments
+from extractors.zones import Zone, Zones, begin_in, own_titles, segments
 from models.document import Segment
 from models.evidence import Grade, Mention
 from models.span import Span
@@ -139,9 +139,9 @@ def _terms(page: TaggedDocument, scope: Scope) -> dict[tuple[str, str], Term]:
 
 def _lead(page: TaggedDocument, scope: Scope) -> int | None:
     """Where the first sentence of the scope's own running text begins."""
-    titles = own_titles(page, scope)
+    titles, inside = own_titles(page, scope), begin_in(page, scope.own)
     for _, segment, _ in segments(page, scope):
-        own = any(span.start <= segment.start < span.end for span in scope.own)
+        own = segment.start in inside
         titled = any(title.start <= segment.start < title.end for title in titles)
         if own and not titled and segment.end - segment.start >= _SENTENCE:
             return segment.start

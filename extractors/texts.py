@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from extractors import patterns, technology
 from extractors.labels import UNMAPPED, label_id
 from extractors.language import language_of
+from extractors.reach import Reach
 from extractors.scope import Scope
 from extractors.seeking import is_background
 from extractors.tagged import TaggedDocument
-from extractors.zones import FURNITURE, Zone, Zones, in_organisation, segments
+from extractors.zones import FURNITURE, Zone, Zones, begin_in, in_organisation, segments
 from models.document import Block, BlockKind, Pair, Segment
 from models.evidence import Grade, Mention
 from models.span import Span
@@ -122,14 +123,18 @@ def _names_technology(page: TaggedDocument, segment: Segment) -> bool:
 def _sentences(page: TaggedDocument, scope: Scope) -> Iterator[tuple[Span, Segment]]:
     """Sentences of the scope's own running text that are long enough, labels' names apart."""
     zones = Zones(page, scope)
-    closed = [p.value for p in page.pairs(scope.own) if p.label_id.startswith(_NO_SUMMARY)]
+    closed = Reach(
+        (p.value for p in page.pairs(scope.own) if p.label_id.startswith(_NO_SUMMARY)),
+        lambda value: (value,),
+    )
+    inside = begin_in(page, scope.own)
     for _, segment, block in segments(page, scope):
-        inside = any(span.start <= segment.start < span.end for span in scope.own)
         span = Span(start=segment.start, end=segment.end)
         title = scope.heading is not None and scope.heading.overlaps(span)
-        if not inside or title or block.kind is BlockKind.HEADING or block.bold:
+        if segment.start not in inside or title or block.kind is BlockKind.HEADING or block.bold:
             continue
-        if any(segment.start <= v.start < segment.end or v.holds(span) for v in closed):
+        near = closed.near(segment.start, segment.end)
+        if any(segment.start <= v.start < segment.end or v.holds(span) for v in near):
             continue
         place = zones.of(segment, span)
         text = page.quote(span)
@@ -142,9 +147,10 @@ def _sentences(page: TaggedDocument, scope: Scope) -> Iterator[tuple[Span, Segme
 
 def _required(page: TaggedDocument, scope: Scope) -> list[Mention]:
     """Sentences of running text that say what a partner must have."""
+    inside = begin_in(page, scope.own)
     return [
         _mention(page, "partner_requirements", Span(start=s.start, end=s.end), "sentence")
         for _, s, _ in segments(page, scope)
-        if any(span.start <= s.start < span.end for span in scope.own)
+        if s.start in inside
         and patterns.cue("seeking", "requires_partner").search(page.folded[s.start : s.end])
     ]

@@ -8,6 +8,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
 
+from extractors.memo import remembered
 from extractors.tagged import TaggedDocument
 from models.document import Segment
 from models.vocabulary import ROOT, read_rows
@@ -51,6 +52,7 @@ class Words:
         ]
 
 
+@remembered
 def words_of(page: TaggedDocument, index: int, segment: Segment) -> Words:
     """Words of the segment with the given index."""
     import rjieba

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator
 from enum import StrEnum
 
+from extractors.memo import remembered
+from extractors.reach import Reach
 from extractors.scope import Scope
 from extractors.tagged import TaggedDocument
 from models.document import Block, BlockKind, Segment
@@ -93,13 +95,22 @@ def segments(page: TaggedDocument, scope: Scope) -> Iterator[tuple[int, Segment,
             yield index, segment, block
 
 
+@remembered
+def begin_in(page: TaggedDocument, spans: tuple[Span, ...]) -> frozenset[int]:
+    """Where the segments begin that begin inside one of the spans."""
+    return frozenset(segment.start for _, segment in page.segments(spans))
+
+
 class Zones:
     """Tells the zone of any span of one scope."""
 
     def __init__(self, page: TaggedDocument, scope: Scope) -> None:
         self._page = page
         self._titles = own_titles(page, scope)
-        self._labelled = [(pair.value, _zone_of(pair.label_id)) for pair in page.pairs(scope.all)]
+        labelled = ((pair.value, _zone_of(pair.label_id)) for pair in page.pairs(scope.all))
+        self._labelled = Reach(
+            (place for place in labelled if place[1] is not Zone.TEXT), lambda place: place[:1]
+        )
         self._page_titles = [block.span for block in page.blocks_of(BlockKind.PAGE_TITLE)]
 
     def of(self, segment: Segment, span: Span) -> Zone:
@@ -110,8 +121,8 @@ class Zones:
             return Zone.TITLE
         if any(title.overlaps(span) for title in self._page_titles):
             return Zone.PAGE_TITLE
-        for value, zone in self._labelled:
-            if zone is not Zone.TEXT and value.holds(span):
+        for value, zone in self._labelled.near(span.start, span.end):
+            if value.holds(span):
                 return zone
         before = self._page.folded[segment.start : span.start]
         cue = _USE_EN if segment.language == "en" else _USE_ZH
