@@ -50,3 +50,24 @@ def test_folding_keeps_the_length_and_meets_traditional_script() -> None:
     assert len(fold(text)) == len(text)
     assert fold(text).startswith("科学技术(abc)")
     assert compact("合 作 方 式：") == "合作方式"
+
+
+def test_a_part_of_a_long_text_reads_as_if_it_stood_alone() -> None:
+    lexicon = Lexicon(
+        [Entry(term, term) for term in ("LED", "合资", "资企", "以…入股", "fuel cell", "合资企业")]
+    )
+    text = fold("xled leds以合资企业入股 a fuel cells, 以技术入股。合资led; fuel celled" * 12)
+    for start in range(0, 60):
+        for end in (start, start + 3, start + 11, start + 40, len(text)):
+            alone = lexicon.find(text[start:end])
+            part = lexicon.find(text, start, end)
+            assert [(h.span.start + start, h.span.end + start) for h in alone] == [
+                (h.span.start, h.span.end) for h in part
+            ]
+            assert [h.entries for h in alone] == [h.entries for h in part]
+
+
+def test_a_text_in_parts_is_not_mixed_up_with_another() -> None:
+    lexicon = Lexicon([Entry("合资", "jv")])
+    one, other = "合资" + "。" * 600, "。" * 600 + "合资"
+    assert [len(lexicon.find(text, 0, 10)) for text in (one, other, one)] == [1, 0, 1]
