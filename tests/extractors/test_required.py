@@ -64,4 +64,5 @@ def test_a_pattern_without_words_is_always_tried() -> None:
     screen = Screen([re.compile("专利"), re.compile("^$"), re.compile(r"\d")])
     assert screen.candidates("") == [1, 2]
     assert screen.candidates("有专利") == [0, 1, 2]
+    assert Screen([re.compile("合资.*专利"), re.compile("合资")]).candidates("合资") == [1]
     assert Screen([re.compile(r"\d")]).candidates("有专利") == [0]
