@@ -36,8 +36,6 @@ _COMMON = frozenset(
     )
 )
 _GRAM = 3
-# Three Han characters in a row recur by chance in any two texts; four hardly do.
-_GRAM_HAN = 4
 
 
 def of_this_opportunity(
@@ -84,11 +82,11 @@ def _numbers(match: re.Match[str]) -> set[int]:
 
 
 def _names(clause: str) -> Iterator[str]:
-    """What may name somebody in a clause: longer Latin words, four Han characters in a row."""
+    """What may name somebody in a clause: longer Latin words, three Han characters in a row."""
     for word in _LATIN.finditer(clause):
         for part in word[0].split("-"):
             if len(part) > _GRAM and part not in _COMMON:
                 yield part
     for run in _HAN.finditer(_GENERAL.sub(" ", clause)):
-        for at in range(len(run[0]) - _GRAM_HAN + 1):
-            yield run[0][at : at + _GRAM_HAN]
+        for at in range(len(run[0]) - _GRAM + 1):
+            yield run[0][at : at + _GRAM]

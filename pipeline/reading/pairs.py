@@ -130,7 +130,11 @@ def _trim_label(line: str, start: int, end: int) -> tuple[int, int]:
     """A label's span without its number, ornaments and colon."""
     lead = _LEAD.match(line[start:end])
     start += lead.end() if lead and lead.end() < end - start else 0
-    return _trim(line, start, end, " \t\n\u3000\xa0:：【】[]（）()<>《》")
+    start, end = _trim(line, start, end, " \t\n\u3000\xa0:：【】[]<>《》")
+    # Brackets around the whole label are ornament; one at its end holds a unit.
+    if end - start > 2 and line[start] in "(（" and line[end - 1] in ")）":
+        return start + 1, end - 1
+    return start, end
 
 
 def _trim(line: str, start: int, end: int, edge: str = _EDGE) -> tuple[int, int]:
