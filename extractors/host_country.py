@@ -27,7 +27,10 @@ _MARKET = re.compile(
     r"出口|销往|远销|市场|客户|用户|进口|销售|订单|竞争|同行|相比|优于|赴|前往|参展|欧盟|认证|专利局|注册|授权|申请"
     r"|export|sold|market|customer|client|competitor|import|compared|visit|exhibit|patent|certif"
 )
+_RIVAL = re.compile(r"^[^。；;.]{0,16}(?:同类|竞品|竞争|对手|competi|rival|similar product)")
 _TITLE, _ORIGIN, _FIRST, _PLAIN, _MISSION = 4.0, 3.0, 1.0, 0.5, 1.5
+# The one country in the title of a list is most likely that of each item.
+_LIST_TITLE = 2.0
 _WINDOW = 14
 
 
@@ -82,10 +85,13 @@ def _labelled(page: TaggedDocument, value: Span) -> Mention | None:
 
 def _tally(page: TaggedDocument, scope: Scope) -> dict[str, _Tally]:
     tallies: dict[str, _Tally] = defaultdict(_Tally)
-    titles = [b.span for b in page.blocks_of(BlockKind.PAGE_TITLE)] if scope.single else []
-    for span in titles + ([scope.heading] if scope.heading else []):
+    titles = [b.span for b in page.blocks_of(BlockKind.PAGE_TITLE)]
+    for span in [scope.heading] if scope.heading else titles:
         for place in _foreign(page, span):
             tallies[place.alpha3].add(place, _TITLE)
+    named = [place for span in titles for place in _foreign(page, span)]
+    if scope.heading and len({place.alpha3 for place in named}) == 1:
+        tallies[named[0].alpha3].add(named[0], _LIST_TITLE)
     party_values = {
         (pair.value.start, pair.value.end)
         for pair in page.pairs(
@@ -126,6 +132,8 @@ def _foreign(page: TaggedDocument, span: Span) -> list[Place]:
 def _weight(page: TaggedDocument, place: Place, start: int, number: int) -> float:
     before = page.folded[max(start, place.span.start - _WINDOW) : place.span.start]
     after = page.folded[place.span.end : place.span.end + 30]
+    if _RIVAL.search(after):
+        return 0.0
     if _ORIGIN_BEFORE.search(before) or _ORIGIN_AFTER.match(after):
         return _ORIGIN if not _MARKET.search(before) else _PLAIN
     if _MARKET.search(before) or _MARKET.search(after[:_WINDOW]):
