@@ -208,9 +208,7 @@ def _country_paragraphs(page: TaggedDocument, body: Sequence[Block]) -> list[Ite
     starts: list[int] = []
     for index, block in enumerate(body):
         text = page.quote(block.span)
-        word = re.match(
-            r"[【\[(（]?([\u3400-\u9fff]{2,8}|[A-Z][A-Za-z ]{2,20})[】\])）]?[\s:：·—|]", text
-        )
+        word = _COUNTRY.match(text)
         if len(text) >= _ENTRY and block.table is None and word and country_of(word[1]):
             starts.append(index)
     if len(starts) < 2 or starts[-1] - starts[0] > _APART * len(starts):

@@ -7,6 +7,7 @@ lines) and any number of named groups of lines. They are matched against folded 
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import yaml
 
@@ -30,7 +31,7 @@ class Pattern:
 
 
 @cache
-def _data(name: str) -> dict[str, dict[str, object]]:
+def _data(name: str) -> dict[str, dict[str, Any]]:
     loaded = yaml.safe_load((ROOT / "patterns" / f"{name}.yaml").read_text(encoding="utf-8"))
     return dict(loaded)
 
@@ -54,7 +55,7 @@ def typed(name: str) -> tuple[Pattern, ...]:
     return tuple(
         Pattern(kind, group, number, _compiled(name, line))
         for kind, groups in _data(name)["types"].items()
-        for group, lines in dict(groups).items()  # type: ignore[call-overload]
+        for group, lines in groups.items()
         for number, line in enumerate(lines)
     )
 
@@ -74,10 +75,10 @@ def possible(name: str, text: str) -> list[Pattern]:
 def cue(name: str, key: str) -> re.Pattern[str]:
     """The lines of ``cues`` below ``key`` as one pattern. Raises VocabularyError."""
     lines = _data(name)["cues"][key]
-    return _compiled(name, "|".join(f"(?:{line})" for line in list(lines)))  # type: ignore[call-overload]
+    return _compiled(name, "|".join(f"(?:{line})" for line in list(lines)))
 
 
 @cache
 def words(name: str, key: str) -> frozenset[str]:
     """A plain list of words of the file."""
-    return frozenset(str(word) for word in _data(name)["words"][key])  # type: ignore[attr-defined]
+    return frozenset(str(word) for word in _data(name)["words"][key])

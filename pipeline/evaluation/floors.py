@@ -16,8 +16,6 @@ from models.base import Frozen
 from pipeline.evaluation.errors import FloorsError
 from pipeline.evaluation.scoring import EvaluationResult
 
-FLOORS_FILE = "floors.yaml"
-
 _Share = Annotated[float, Field(ge=0, le=1)]
 
 
