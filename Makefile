@@ -32,7 +32,7 @@ setup: python
 	@$(UV) --version 2>/dev/null | grep -qF 'uv $(UV_VERSION)' || { \
 	  $(PYTHON) -m venv --clear .tools && \
 	  .tools/bin/python -m pip install --quiet --disable-pip-version-check 'uv==$(UV_VERSION)'; }
-	UV_PYTHON_DOWNLOADS=never $(UV) sync --frozen --python $(PYTHON)
+	UV_PYTHON_DOWNLOADS=never $(UV) sync --frozen --all-extras --python $(PYTHON)
 
 # An environment that is there is used as it is.
 $(BIN)/python:

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from pydantic import Field
+
 from models.base import Frozen
 
 
@@ -27,12 +29,16 @@ class Counts(Frozen):
 
 
 class Run(Frozen):
-    """The manifest of a run. ``run_id`` sorts by time; times are UTC."""
+    """The manifest of a run. ``run_id`` sorts by time; times are UTC.
+
+    ``options`` is what the run was asked beyond its inputs, such as ``ocr``.
+    """
 
     run_id: str
     started_at: datetime
     finished_at: datetime
     inputs: tuple[str, ...]
+    options: dict[str, bool] = Field(default_factory=dict)
     schema_version: str
     pipeline_version: str
     extractor_versions: dict[str, str]

@@ -12,6 +12,7 @@ from models.opportunity import Opportunity
 from pipeline.assembling import assemble
 from pipeline.extracting import mentions_of
 from pipeline.inputs.base import Served
+from pipeline.options import PLAIN, ParseOptions
 from pipeline.reading.reader import read_document
 from pipeline.reading.unreadable import Unreadable
 from pipeline.tagging import tag
@@ -41,10 +42,10 @@ def quarantine(served: Served, code: str, message: str) -> Quarantined:
     )
 
 
-def parse(served: Served) -> PageResult:
+def parse(served: Served, options: ParseOptions = PLAIN) -> PageResult:
     """Parse a capture. Whatever its bytes do, the result says what became of it."""
     try:
-        document = read_document(served.capture, served.body)
+        document = read_document(served.capture, served.body, options)
     except Unreadable as error:
         return PageResult(quarantined=quarantine(served, error.code, str(error)))
     except RecursionError:

@@ -10,9 +10,11 @@ def known_error(error: Exception) -> bool:
     from models.vocabulary import VocabularyError
     from pipeline.evaluation.errors import EvaluationError
     from pipeline.inputs.base import InputError
+    from pipeline.reading.ocr import OcrMissing
     from pipeline.runs.folder import RunFolderError
 
-    return isinstance(error, (InputError, RunFolderError, VocabularyError, EvaluationError))
+    known = (InputError, RunFolderError, VocabularyError, EvaluationError, OcrMissing)
+    return isinstance(error, known)
 
 
 def report_error(error: Exception) -> None:

@@ -25,13 +25,17 @@ from pipeline.cli.errors import DONE, QUARANTINED
     help="Worker processes; 0 parses in this process.",
 )
 @click.option("--force", is_flag=True, help="Replace the run that --out holds.")
+@click.option("--ocr", is_flag=True, help="Read scanned PDF pages (needs the extra ocr; slow).")
 @click.option("--json", "as_json", is_flag=True, help="Print the manifest as JSON.")
-def command(paths: tuple[Path, ...], out: Path, workers: int, force: bool, as_json: bool) -> int:
+def command(
+    paths: tuple[Path, ...], out: Path, workers: int, force: bool, ocr: bool, as_json: bool
+) -> int:
     """Extract records from PATHS into a run folder.
 
     A path is a page (HTML, JSON feed item, PDF), a folder of pages (with an optional pages.jsonl
     that names file, url, retrieved_at and media_type), or a web archive (WARC, ARC, WACZ).
     """
+    from pipeline.options import ParseOptions
     from pipeline.runs.execute import execute
 
     notes = console.notes()
@@ -42,6 +46,7 @@ def command(paths: tuple[Path, ...], out: Path, workers: int, force: bool, as_js
             workers,
             replace=force,
             progress=lambda done: status.update(f"{done} pages parsed"),
+            options=ParseOptions(ocr=ocr),
         )
     return report(run, out, as_json)
 

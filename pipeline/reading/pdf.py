@@ -12,13 +12,14 @@ from models.codes import QualityFlag
 from models.document import Document
 from pipeline.reading.builder import build_document
 from pipeline.reading.draft import Draft
+from pipeline.reading.ocr import ScanReader
 from pipeline.reading.pdf_blocks import BlockMaker
 from pipeline.reading.pdf_geometry import Box, PageFrame
 from pipeline.reading.pdf_page import PageContent, page_content
 from pipeline.reading.pdf_plumber import Plumber, with_missing
 from pipeline.reading.pdf_quality import TextLayer
 from pipeline.reading.pdf_tables import may_be_ruled
-from pipeline.reading.pdf_text import glyphs_of, page_parts, visible
+from pipeline.reading.pdf_text import Glyph, glyphs_of, page_parts, visible
 from pipeline.reading.unreadable import Unreadable
 
 MAX_PAGES = 300
@@ -27,17 +28,18 @@ _ENOUGH_TEXT = 5
 _TAIL = 2048
 
 
-def read_pdf_document(capture: Capture, body: bytes) -> Document:
+def read_pdf_document(capture: Capture, body: bytes, scans: ScanReader | None = None) -> Document:
     """Read a PDF; the source map gives page and box (user space, points) of every line or cell.
 
+    Pages that are images only are read where ``scans`` is given, and flagged ``ocr_like``.
     Raises Unreadable: ``broken_pdf``, ``encrypted_pdf``, ``too_many_pages``, ``no_text_layer`` for
-    pages that are images only, ``no_text`` for blank ones.
+    pages that are images only and were not read, ``no_text`` for blank ones.
     """
     draft = Draft(profile="pdf")
     with closing(_opened(body)) as pdf:
         if len(pdf) > MAX_PAGES:
             raise Unreadable("too_many_pages", f"{len(pdf)} pages, more than {MAX_PAGES}")
-        pages = _Pages(pdf, Plumber(body))
+        pages = _Pages(pdf, Plumber(body), scans)
         contents = list(pages.read())
     draft.flags |= pages.flags
     if b"%%EOF" not in body[-_TAIL:]:
@@ -73,10 +75,10 @@ def _opened(body: bytes) -> Any:
 class _Pages:
     """Reads page after page, each closed before the next, and gathers what is to be flagged."""
 
-    def __init__(self, pdf: Any, plumber: Plumber) -> None:
-        self._pdf, self._plumber = pdf, plumber
+    def __init__(self, pdf: Any, plumber: Plumber, scans: ScanReader | None) -> None:
+        self._pdf, self._plumber, self._scans = pdf, plumber, scans
         self._layer = TextLayer()
-        self._images = self._unread = 0
+        self._images = self._unread = self._scanned = 0
 
     def read(self) -> Iterator[PageContent]:
         """The contents of all pages that can be loaded."""
@@ -97,10 +99,22 @@ class _Pages:
         if parts.lacks_fonts:
             glyphs = with_missing(glyphs, self._plumber.glyphs(frame))
         glyphs = visible(glyphs)
-        self._images += len(glyphs) < _ENOUGH_TEXT and parts.images > 0
+        if len(glyphs) < _ENOUGH_TEXT and parts.images > 0:
+            return self._scan(page, frame, glyphs)
         self._layer.add(glyphs)
         ruled = glyphs and may_be_ruled(parts.paths)
         return page_content(frame, glyphs, self._plumber.grids(number) if ruled else [])
+
+    def _scan(self, page: Any, frame: PageFrame, glyphs: list[Glyph]) -> PageContent:
+        """A page that is an image: read where scans are, else with the little that it has."""
+        if self._scans is not None:
+            seen, grids = self._scans.read(page, frame)
+            if seen:
+                self._scanned += 1
+                return page_content(frame, seen, grids)
+        self._images += 1
+        self._layer.add(glyphs)
+        return page_content(frame, glyphs, [])
 
     @property
     def flags(self) -> set[str]:
@@ -108,6 +122,8 @@ class _Pages:
         raised: set[str] = set()
         if self._images:
             raised.add(QualityFlag.NO_TEXT_LAYER)
+        if self._scanned:
+            raised.add(QualityFlag.OCR_LIKE)
         if self._layer.is_broken:
             raised.add(QualityFlag.BROKEN_TEXT_LAYER)
         if self._unread:

@@ -88,3 +88,21 @@ class PageFrame:
         else:
             turned = (left - area.left, bottom - area.bottom, right - area.left, top - area.bottom)
         return Box(*turned)
+
+    def user(self, box: Box) -> Box:
+        """A box of the page shown in user space: the way back of ``shown``."""
+        area, (left, bottom, right, top) = self.area, box
+        if self.rotation == 90:
+            turned = (
+                area.right - top,
+                left + area.bottom,
+                area.right - bottom,
+                right + area.bottom,
+            )
+        elif self.rotation == 180:
+            turned = (area.right - right, area.top - top, area.right - left, area.top - bottom)
+        elif self.rotation == 270:
+            turned = (bottom + area.left, area.top - right, top + area.left, area.top - left)
+        else:
+            turned = (left + area.left, bottom + area.bottom, right + area.left, top + area.bottom)
+        return Box(*turned)

@@ -5,6 +5,7 @@ import re
 from models.capture import Capture
 from models.codes import QualityFlag
 from models.document import Document
+from pipeline.options import PLAIN, ParseOptions
 from pipeline.reading.builder import build_document
 from pipeline.reading.encoding import Decoded, decode
 from pipeline.reading.feed import FeedError, read_feed
@@ -48,7 +49,7 @@ def _is_binary(head: bytes) -> bool:
     return controls > _CONTROL_SHARE * len(head)
 
 
-def read_document(capture: Capture, body: bytes) -> Document:
+def read_document(capture: Capture, body: bytes, options: ParseOptions = PLAIN) -> Document:
     """Read a capture. Raises Unreadable with a reason code."""
     if not body.strip(b"\0 \t\r\n"):
         raise Unreadable("empty", "the file holds no bytes of text")
@@ -56,9 +57,10 @@ def read_document(capture: Capture, body: bytes) -> Document:
         raise Unreadable("too_large", f"{len(body)} bytes, more than {MAX_BYTES}")
     kind = media_kind(capture, body)
     if kind == "pdf":
+        from pipeline.reading.ocr import ScanReader
         from pipeline.reading.pdf import read_pdf_document
 
-        return read_pdf_document(capture, body)
+        return read_pdf_document(capture, body, ScanReader() if options.ocr else None)
     decoded = decode(body, capture.charset)
     return _read_text(capture, decoded, kind)
 

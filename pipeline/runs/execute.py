@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -17,6 +17,8 @@ from pipeline.identity import report_id
 from pipeline.inputs import read_inputs
 from pipeline.inputs.base import Served, Skipped, Unreached
 from pipeline.inputs.folder import printable
+from pipeline.options import PLAIN, ParseOptions
+from pipeline.reading.ocr import check_installed
 from pipeline.runs import folder as files
 from pipeline.runs.parquet import write_parquet
 from pipeline.runs.pool import parse_all
@@ -51,16 +53,20 @@ def execute(
     workers: int = 1,
     replace: bool = False,
     progress: Progress | None = None,
+    options: ParseOptions = PLAIN,
 ) -> Run:
     """Extract all pages of the inputs into a run folder and give its manifest.
 
-    Raises InputError for an input that cannot be read at all, RunFolderError for a bad ``out``.
+    Raises InputError for an input that cannot be read at all, RunFolderError for a bad ``out``,
+    OcrMissing where scans are to be read and cannot.
     """
+    if options.ocr:
+        check_installed()
     started_at = datetime.now(UTC)
     tally = _Tally()
     with files.new_run_folder(out, replace) as partial:
         pages = list[PageLines]()
-        for lines in parse_all(_pages(inputs, tally), workers):
+        for lines in parse_all(_pages(inputs, tally), workers, options):
             pages.append(lines)
             if progress is not None:
                 progress(len(pages))
@@ -71,6 +77,7 @@ def execute(
             started_at=started_at,
             finished_at=datetime.now(UTC),
             inputs=tuple(printable(str(path)) for path in inputs),
+            options=asdict(options),
             schema_version=SCHEMA_VERSION,
             pipeline_version=PIPELINE_VERSION,
             extractor_versions=extractor_versions(),

@@ -12,6 +12,7 @@ from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
 
 from pipeline.inputs.base import Served
+from pipeline.options import PLAIN, ParseOptions
 from pipeline.parsing import PageResult, quarantine
 from pipeline.runs.worker import PageLines, lines_of, parse_page, parse_pages
 
@@ -36,26 +37,31 @@ def batches(pages: Iterable[Served]) -> Iterator[list[Served]]:
         yield batch
 
 
-def parse_all(pages: Iterable[Served], workers: int) -> Iterator[PageLines]:
+def parse_all(
+    pages: Iterable[Served], workers: int, options: ParseOptions = PLAIN
+) -> Iterator[PageLines]:
     """Parse pages; with no workers in this process, else in as many processes."""
     if workers < 1:
         for served in pages:
-            yield parse_page(served)
+            yield parse_page(served, options)
         return
     queue = batches(pages)
     pending: deque[list[Served]] = deque()
     while True:
         try:
-            yield from _pooled(queue, pending, workers)
+            yield from _pooled(queue, pending, workers, options)
             return
         except BrokenProcessPool:
             while pending:
                 for served in pending.popleft():
-                    yield _alone(served)
+                    yield _alone(served, options)
 
 
 def _pooled(
-    queue: Iterator[list[Served]], pending: deque[list[Served]], workers: int
+    queue: Iterator[list[Served]],
+    pending: deque[list[Served]],
+    workers: int,
+    options: ParseOptions,
 ) -> Iterator[PageLines]:
     """Results of all batches in order; ``pending`` holds those submitted and not yet given."""
     context = multiprocessing.get_context("spawn")
@@ -65,7 +71,7 @@ def _pooled(
         def submit(count: int) -> None:
             for batch in islice(queue, count):
                 pending.append(batch)
-                futures.append(pool.submit(parse_pages, batch))
+                futures.append(pool.submit(parse_pages, batch, options))
 
         submit(workers * _AHEAD)
         while futures:
@@ -75,12 +81,12 @@ def _pooled(
             submit(1)
 
 
-def _alone(served: Served) -> PageLines:
+def _alone(served: Served, options: ParseOptions) -> PageLines:
     """One page in a process of its own."""
     context = multiprocessing.get_context("spawn")
     try:
         with ProcessPoolExecutor(1, mp_context=context) as pool:
-            return pool.submit(parse_page, served).result()
+            return pool.submit(parse_page, served, options).result()
     except BrokenProcessPool:
         entry = quarantine(served, "worker_died", "the worker process died on this page")
         return lines_of(served.capture, PageResult(quarantined=entry))

@@ -10,10 +10,8 @@ from types import FrameType
 from models.capture import Capture
 from pipeline.identity import report_id
 from pipeline.inputs.base import Served
+from pipeline.options import PLAIN, ParseOptions
 from pipeline.parsing import PageResult, parse, quarantine
-
-# Seconds of wall time that one page may take; ordinary pages take milliseconds.
-PAGE_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +56,14 @@ def _time_limit(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGALRM, previous)
 
 
-def parse_page(served: Served, seconds: float = PAGE_SECONDS) -> PageLines:
-    """Parse one page within its time."""
+def parse_page(
+    served: Served, options: ParseOptions = PLAIN, seconds: float | None = None
+) -> PageLines:
+    """Parse one page within its time, by default that of the options."""
+    seconds = options.seconds if seconds is None else seconds
     try:
         with _time_limit(seconds):
-            result = parse(served)
+            result = parse(served, options)
     except _PageTimeout:
         message = f"took longer than {seconds:g} seconds"
         result = PageResult(quarantined=quarantine(served, "timeout", message))
@@ -73,9 +74,9 @@ def parse_page(served: Served, seconds: float = PAGE_SECONDS) -> PageLines:
     return lines_of(served.capture, result)
 
 
-def parse_pages(pages: list[Served]) -> list[PageLines]:
+def parse_pages(pages: list[Served], options: ParseOptions = PLAIN) -> list[PageLines]:
     """Parse a batch of pages, in order."""
-    return [parse_page(served) for served in pages]
+    return [parse_page(served, options) for served in pages]
 
 
 def lines_of(capture: Capture, result: PageResult) -> PageLines:

@@ -43,9 +43,7 @@ def test_all_corpora_go_through(tmp_path: Path) -> None:
 def test_acceptance_pages_keep_their_figures(tmp_path: Path) -> None:
     """Least figures on pages that nothing was tuned on.
 
-    Pages are given with the URLs they were served from. An image without a text layer is scored
-    apart, since there is no character recognition. The first mark for contacts is 0.90: not
-    reached yet.
+    Pages are given with the URLs they were served from; the scan among them is read too.
     """
     gold = [json.loads(line) for line in (ACCEPTANCE / "gold.jsonl").open(encoding="utf-8-sig")]
     run = _extracted(gold, tmp_path)

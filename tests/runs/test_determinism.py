@@ -59,13 +59,13 @@ def test_a_killed_worker_takes_no_other_page_along(
 KILLER = b"kill me"
 
 
-def _one_or_die(served: object) -> object:
+def _one_or_die(served: object, options: object) -> object:
     from pipeline.runs import worker
 
     if getattr(served, "body", b"") == KILLER:
         os.kill(os.getpid(), signal.SIGKILL)
-    return worker.parse_page(served)  # type: ignore[arg-type]
+    return worker.parse_page(served, options)  # type: ignore[arg-type]
 
 
-def _parse_or_die(pages: list[object]) -> list[object]:
-    return [_one_or_die(page) for page in pages]
+def _parse_or_die(pages: list[object], options: object) -> list[object]:
+    return [_one_or_die(page, options) for page in pages]
