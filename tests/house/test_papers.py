@@ -3,8 +3,8 @@
 import re
 import tomllib
 from hashlib import sha256
-from itertools import chain
 from importlib import metadata
+from itertools import chain
 from pathlib import Path
 
 import yaml
