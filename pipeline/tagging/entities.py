@@ -13,7 +13,7 @@ from models.entity import Entity, EntityLabel
 # Digits, mail and web addresses read as entities by the English model; they are masked first.
 _MASK = re.compile(r"\S+@\S+|https?://\S+|www\.\S+|\+?\d[\d ()\-./]{6,}\d")
 # The labels of OntoNotes, which the English model knows, beside our own. Others are left out.
-_LABELS = {
+LABELS = {
     **{label.value: label for label in EntityLabel},
     "GPE": EntityLabel.LOC,
     "FAC": EntityLabel.LOC,
@@ -66,9 +66,9 @@ def recognise(document: Document, language: str) -> tuple[Entity, ...]:
         Entity(
             start=segment.start + found.start_char,
             end=segment.start + found.end_char,
-            label=_LABELS[found.label_],
+            label=LABELS[found.label_],
         )
         for segment, doc in zip(segments, docs, strict=True)
         for found in doc.ents
-        if found.label_ in _LABELS
+        if found.label_ in LABELS
     )
