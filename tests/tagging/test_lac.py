@@ -53,6 +53,13 @@ def test_full_width_letters_are_read_as_half_width_ones() -> None:
     assert wide == narrow
 
 
+def test_traditional_characters_are_read_as_simplified_ones() -> None:
+    traditional, simplified = lac().words(
+        ["芬蘭國家技術研究中心的張偉", "芬兰国家技术研究中心的张伟"]
+    )
+    assert traditional == simplified
+
+
 def test_a_long_text_is_read_piece_by_piece() -> None:
     text = SENTENCES[3] * 60
     (words,) = lac().words([text])
