@@ -20,7 +20,7 @@ from models.document import Pair
 from models.evidence import Grade, Mention
 from models.span import Span
 
-VERSION = "1"
+VERSION = "2"
 FIELD = "contacts"
 _SHORT = 12
 

@@ -10,17 +10,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from extractors import patterns, phrases
+from extractors.classified import judge_segment
 from extractors.lexicon import GAP
 from extractors.memo import remembered
 from extractors.scope import Scope
 from extractors.seeking import Stretch, Wish, answered, is_background, limited, stretches
 from extractors.tagged import TaggedDocument
+from extractors.thresholds import thresholds
 from extractors.zones import in_organisation
 from models.document import Segment
 from models.evidence import Grade, Mention
 from models.span import Span
 
-VERSION = "1"
+VERSION = "2"
 UNSPECIFIED = "unspecified"
 _LISTED = re.compile(r"^[^，,；;]{0,8}(?:、|/|或|以及|\bor\b|\band\b)")
 _CLAUSE = re.compile(r"[，,；;]")
@@ -89,12 +91,37 @@ def mentions_of(page: TaggedDocument, scope: Scope) -> tuple[Mention, ...]:
     ):
         stated = stated or _resolved(page.folded, list(_stated(page, where, anywhere, least)))
     types = [found for found in stated if found.type != UNSPECIFIED]
+    types = types or sorted(_judged(page, own), key=lambda one: (one.span.start, one.type))
     if types:
         return (*mentions, *(_mention(page, found) for found in types))
     return (*mentions, *_unspecified(page, every, stated))
 
 
+def _judged(page: TaggedDocument, every: Sequence[Stretch]) -> Iterator[Found]:
+    """What the classifier reads where nothing is stated: of each way its likeliest sentence."""
+    best: dict[str, tuple[float, Stretch]] = {}
+    for stretch in every:
+        if stretch.wish in (Wish.CLOSED, Wish.DENIED) or is_background(page, stretch.segment):
+            continue
+        for kind, likely in judge_segment(page, stretch.segment, "cooperation_types").labels:
+            if likely > best.get(kind, (0.0, stretch))[0]:
+                best[kind] = likely, stretch
+    for kind, (likely, stretch) in best.items():
+        if likely >= thresholds().classifier.cooperation:
+            span = Span(start=stretch.segment.start, end=stretch.segment.end)
+            yield Found(kind, span, stretch, 2, f"weights/cooperation_types#{kind}")
+
+
 def _mention(page: TaggedDocument, found: Found) -> Mention:
+    if found.source.startswith("weights/"):
+        return page.mention(
+            "cooperation_types",
+            found.type,
+            found.span,
+            "cooperation.classifier",
+            Grade.LIKELY,
+            vocabulary_id=found.source,
+        )
     labelled = found.stretch.wish is Wish.LABELLED
     return page.mention(
         "cooperation_types",

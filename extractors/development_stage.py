@@ -6,14 +6,16 @@ A Chinese demand and an event have no stage.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from extractors import direction, patterns, phrases
+from extractors.classified import Judged, judge_segment
 from extractors.reach import Reach
 from extractors.scope import Scope
 from extractors.seeking import Wish, cues, limited, stretches
 from extractors.tagged import TaggedDocument
+from extractors.thresholds import thresholds
 from extractors.zones import begin_in, in_organisation
 from models.codes import DevelopmentStage as Stage
 from models.codes import Direction
@@ -21,7 +23,7 @@ from models.document import Segment
 from models.evidence import Grade, Mention
 from models.span import Span
 
-VERSION = "1"
+VERSION = "2"
 _ORDER = (
     Stage.ON_MARKET,
     Stage.PILOT_DEMONSTRATED,
@@ -53,20 +55,38 @@ def extract(page: TaggedDocument, scope: Scope) -> list[Mention]:
     found = list(open_text)
     if not any(not one.weak for one in found):
         found = list(every)
-    labelled = [one for one in found if one.labelled]
-    best = decide(labelled) or decide(found)
+    labelled = decide([one for one in found if one.labelled])
+    if labelled is not None:
+        return [_mention(page, labelled, "development_stage.label", Grade.CERTAIN)]
+    best = decide(found) or _guess(_judged(page, scope, (*told, Wish.SOUGHT)))
     if best is None:
         return []
-    return [
-        page.mention(
-            "development_stage",
-            str(best.stage),
-            best.span,
-            "development_stage.label" if best.labelled else "development_stage.prose",
-            Grade.CERTAIN if best.labelled else Grade.LIKELY,
-            vocabulary_id=best.source,
-        )
-    ]
+    rule = "classifier" if best.source.startswith("weights/") else "prose"
+    return [_mention(page, best, f"development_stage.{rule}", Grade.LIKELY)]
+
+
+def _mention(page: TaggedDocument, best: Found, rule: str, grade: Grade) -> Mention:
+    return page.mention(
+        "development_stage", str(best.stage), best.span, rule, grade, vocabulary_id=best.source
+    )
+
+
+def _guess(judgement: Iterable[Judged]) -> Found | None:
+    """The stage of the sentence that the classifier is surest of, if it is sure enough."""
+    sure = max(judgement, key=lambda one: one.best()[1], default=None)
+    if sure is None or sure.best()[1] < thresholds().classifier.development_stage:
+        return None
+    label, _ = sure.best()
+    span = Span(start=sure.segment.start, end=sure.segment.end)
+    return Found(Stage(label), span, False, f"weights/development_stage#{label}")
+
+
+def _judged(page: TaggedDocument, scope: Scope, told: tuple[Wish, ...]) -> Iterator[Judged]:
+    """What the classifier makes of the scope's own sentences that tell."""
+    own = begin_in(page, scope.own)
+    for stretch in stretches(page, scope):
+        if stretch.segment.start in own and stretch.wish in told:
+            yield judge_segment(page, stretch.segment, "development_stage")
 
 
 def decide(found: list[Found]) -> Found | None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extractors import cooperation, patterns, phrases
+from extractors.classified import judged
 from extractors.memo import remembered
 from extractors.scope import Scope
 from extractors.tagged import TaggedDocument
@@ -18,7 +19,7 @@ from models.document import BlockKind, Segment
 from models.evidence import Grade, Mention
 from models.span import Span
 
-VERSION = "1"
+VERSION = "2"
 _MANUFACTURING = "contract_manufacturing"
 
 
@@ -76,7 +77,23 @@ def decide(votes: Sequence[Vote]) -> tuple[str, float]:
 @remembered
 def _all_votes(page: TaggedDocument, scope: Scope) -> tuple[Vote, ...]:
     """The votes of the wording, and of what is wished for: only manufacturing is a request."""
-    return (*_votes(page, scope), *_votes_of_wishes(page, scope))
+    return (
+        *_votes(page, scope),
+        *_votes_of_wishes(page, scope),
+        *_votes_of_classifier(page, scope),
+    )
+
+
+def _votes_of_classifier(page: TaggedDocument, scope: Scope) -> Iterator[Vote]:
+    """The likelihood of each direction in each sentence; of a direction the best one counts."""
+    listed = begin_in(page, scope.shared if not scope.single else ())
+    for one in judged(page, scope, "direction"):
+        if one.segment.start in listed:
+            continue
+        for kind, probability in one.labels:
+            points = thresholds().classifier.direction * probability
+            span = Span(start=one.segment.start, end=one.segment.end)
+            yield Vote(kind, points, span, one.segment, f"weights/direction#{kind}")
 
 
 def _votes_of_wishes(page: TaggedDocument, scope: Scope) -> Iterator[Vote]:

@@ -9,17 +9,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extractors import direction, patterns, phrases
+from extractors.classified import judged
 from extractors.reach import Reach
 from extractors.scope import Scope
 from extractors.seeking import limited
 from extractors.tagged import TaggedDocument
+from extractors.thresholds import thresholds
 from extractors.zones import begin_in, in_organisation, segments
 from models.codes import Direction, IpStatus
 from models.document import Segment
 from models.evidence import Grade, Mention
 from models.span import Span
 
-VERSION = "1"
+VERSION = "2"
 _CLAUSE = re.compile(r"[，,；;]")
 _STRONGEST = (
     IpStatus.GRANTED,
@@ -51,7 +53,7 @@ def extract(page: TaggedDocument, scope: Scope) -> list[Mention]:
     if best is None or best.status is IpStatus.NONE:
         best = _strongest(found)
     if best is None:
-        return []
+        return _judged(page, scope)
     return [
         page.mention(
             "ip_status",
@@ -62,6 +64,20 @@ def extract(page: TaggedDocument, scope: Scope) -> list[Mention]:
             vocabulary_id=best.source,
         )
     ]
+
+
+def _judged(page: TaggedDocument, scope: Scope) -> list[Mention]:
+    """What the classifier is sure of where nothing is stated by phrase or pattern."""
+    inside = begin_in(page, scope.own)
+    every = [one for one in judged(page, scope, "ip_status") if one.segment.start in inside]
+    sure = max(every, key=lambda one: one.best()[1], default=None)
+    if sure is None or sure.best()[1] < thresholds().classifier.ip_status:
+        return []
+    status, _ = sure.best()
+    span = Span(start=sure.segment.start, end=sure.segment.end)
+    source = f"weights/ip_status#{status}"
+    rule = "ip_status.classifier"
+    return [page.mention("ip_status", status, span, rule, Grade.LIKELY, vocabulary_id=source)]
 
 
 def _strongest(found: list[Found]) -> Found | None:

@@ -13,6 +13,9 @@ _ORNAMENT = re.compile(
 )
 # A label in two languages or of two values: 持有人 / Holder, 电话／邮箱.
 _BOTH = re.compile(r"[/／|｜]")
+_TWO_SCRIPTS = re.compile(
+    r"^([^A-Za-z]*[\u3400-\u9fff])[\s(（:：]*([A-Za-z][A-Za-z .&'’-]{2,40})[)）]?[\s:：]*$"
+)
 
 
 @cache
@@ -37,7 +40,14 @@ def label_id(text: str) -> str | None:
     """Id of a label as written, with ornaments, inner spaces and colon, or None if unknown."""
     known = label_ids()
     found = known.get(compact(text)) or known.get(compact(_ORNAMENT.sub("", text, count=1)))
-    if found is None and _BOTH.search(text):
-        parts = [known.get(compact(part)) for part in _BOTH.split(text)]
-        return next((part for part in parts if part), None) if len(parts) <= 3 else None
-    return found
+    if found is not None:
+        return found
+    parts = _BOTH.split(text) if _BOTH.search(text) else _by_script(text)
+    named = [known.get(compact(part)) for part in parts]
+    return next((part for part in named if part), None) if 2 <= len(parts) <= 3 else None
+
+
+def _by_script(text: str) -> list[str]:
+    """A label in two scripts, one after the other (国别 Country, 国别（Country）), as two."""
+    both = _TWO_SCRIPTS.match(text)
+    return [both[1], both[2]] if both else []

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from extractors import phrases, technology
+from extractors.dates import small_number
 from extractors.folding import compact, fold
 from extractors.items import Item
 from extractors.lexicon import Lexicon
@@ -49,6 +50,11 @@ _CLOSING = re.compile(
     r"|所有项目|有意|有兴趣|此外|感兴趣|如有|如需|如对|欢迎|请(?:有|感|各)|附件|备注|注[:：]|另外|凡"
     r"|interested|for (?:more|further|details|both|all)|all (?:of )?th"
     r"|both projects|all (?:\w+ )?projects|please|note)"
+)
+# A contact line for the last so many items (泰国两项的联系人均为); "both" are two.
+_GROUP = re.compile(
+    r"([两二三四五六七八九])\s?(?:项|个|家|则)[^。]{0,12}?(?:联系|洽|咨询)"
+    r"|\b(?:both|these two|the two)\b (?:\w+ ){0,3}?(?:contact|projects|offers|please)"
 )
 _CONTACTING = re.compile(r"(?:联系|咨询|contact|enquir|inquir)")
 
@@ -150,14 +156,30 @@ def _listed(
     )
     result: list[Scope] = []
     seen: Counter[str] = Counter()
+    lent = _lent(page, body, items)
     for number, item in enumerate(items):
         key = compact(page.quote(body[item.blocks[0]].span))[:_ANCHOR]
         key = key if body[item.blocks[0]].table is None else compact(page.quote(item.heading))
         seen[key] += 1
         anchor = key if seen[key] == 1 else f"{key}#{seen[key]}"
         own = tuple(body[i].span for i in item.blocks)
-        result.append(Scope(number, anchor, own, shared, item.heading))
+        together = tuple(sorted((*shared, *lent[number]), key=lambda span: span.start))
+        result.append(Scope(number, anchor, own, together, item.heading))
     return result
+
+
+def _lent(page: TaggedDocument, body: Sequence[Block], items: list[Item]) -> list[list[Span]]:
+    """For each item the contact lines that a later one ends with, which name so many of them."""
+    lent: list[list[Span]] = [[] for _ in items]
+    for number, item in enumerate(items):
+        for index in item.blocks[1:]:
+            line = fold(page.quote(body[index].span))
+            counted = _GROUP.search(line)
+            if counted and _has_contact(page, body[index]):
+                many = small_number(counted[1]) if counted[1] else 2
+                for earlier in range(max(0, number + 1 - (many or 1)), number):
+                    lent[earlier].append(body[index].span)
+    return lent
 
 
 def _header_cell(block: Block, body: Sequence[Block], items: list[Item]) -> bool:

@@ -15,7 +15,7 @@ from extractors.numbering import list_number
 from extractors.places import country_of
 from extractors.prose_items import prose_items
 from extractors.sections import are_sections, is_label, names_technology
-from extractors.table_partitions import table_bands, table_columns, table_rows
+from extractors.table_partitions import bare_rows, table_bands, table_columns, table_rows
 from extractors.tagged import TaggedDocument
 from models.document import Block, BlockKind
 
@@ -38,7 +38,8 @@ _LIST_ENTRY = re.compile(r"^(.*?(?:ol|ul)\[\d+\]) (li\[\d+\])")
 _ENTRY = 60
 _HEADLINE = 45
 _COUNTRY = re.compile(
-    r"[【\[(（]?(?:([\u3400-\u9fff]{2,8})[】\])）]?[\s:：·—|]|([A-Z][A-Za-z ]{2,20})[】\])）]?\s?[:：·—–|-])"
+    r"[【\[(（]?(?:([\u3400-\u9fff]{2,8})(?:[】\])）]|[\s:：·—|])"
+    r"|([A-Z][A-Za-z ]{2,20})[】\])）]?\s?[:：·—–|-])"
 )
 # Paragraphs of a list of countries stand at most so many blocks apart.
 _APART = 4
@@ -61,6 +62,8 @@ def partitions(page: TaggedDocument, body: Sequence[Block]) -> Iterator[list[Ite
     yield _country_paragraphs(page, body)
     yield _owned_paragraphs(page, body)
     yield _told_in_turn(page, body)
+    yield bare_rows(page, body)
+    yield _named_lines(page, body)
 
 
 def _numbered(page: TaggedDocument, body: Sequence[Block]) -> Iterator[list[Item]]:
@@ -206,6 +209,23 @@ def _opens_groups(body: Sequence[Block], starts: Sequence[int]) -> bool:
         if len(labels) < _GROUP:
             return False
     return sum(len(block.pairs) for block in body[: starts[0]]) <= _LEAD_PAIRS
+
+
+def _named_lines(page: TaggedDocument, body: Sequence[Block]) -> list[Item]:
+    """Short lines that name a technology, each over a description in parts, where several are."""
+    starts = [
+        index
+        for index in range(len(body) - 1)
+        if _may_head(page, body, index)
+        and len(body[index + 1].span) > len(body[index].span)
+        and names_technology(page.quote(body[index].span))
+    ]
+    if len(starts) < 2 or not _announces_several(page, body[: starts[0]]):
+        return []
+    for start, end in pairwise([*starts, len(body)]):
+        if sum(len(block.span) for block in body[start + 1 : end]) < _PARAGRAPH:
+            return []
+    return by_language(page, body, starts)
 
 
 def _country_paragraphs(page: TaggedDocument, body: Sequence[Block]) -> list[Item]:

@@ -9,18 +9,18 @@ labels and of what the extractors find. A page between the two thresholds passes
 import math
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import Protocol
 
 from extractors import (
-    amounts,
     chinese_parties,
     contacts,
-    development_stage,
     foreign_parties,
     host_country,
     phrases,
     technology,
 )
+from extractors.classified import judge_segment
 from extractors.lexicon import Lexicon
 from extractors.scope import Scope
 from extractors.tagged import TaggedDocument
@@ -29,7 +29,7 @@ from models.document import BlockKind, Region
 from models.evidence import Grade, Mention
 from models.span import Span
 
-VERSION = "1"
+VERSION = "2"
 
 
 class Extractor(Protocol):
@@ -55,14 +55,14 @@ _FOREIGN = re.compile(
     r"|\b(?:GmbH|Oy|Ltd|Inc|S\.?p\.?A|S\.?r\.?l|B\.?V|LLC|AB|A/S|ApS|Pty|Sdn|Pte|s\.r\.o|a\.s"
     r"|d\.o\.o|Kft)\b"
 )
+_OPPORTUNITY = "opportunity"
+# So many sentences are read, so many likeliest ones averaged, and no mean is surer than this.
+_READ, _LIKELIEST, _LEAST_LIKELY = 400, 3, 0.02
 # Kinds of evidence that cost an extractor's work; the gate asks for them only in doubt.
 _FOUND = (
-    "party",
     "contact",
     "party_with_contact",
     "origin",
-    "stage",
-    "amount",
     "chinese_party",
 )
 
@@ -96,21 +96,39 @@ def _written(
     phrase, volition = phrases.lexicon("relevance"), phrases.lexicon("volition")
     against = _terms(page, body, phrase, "not_opportunity")
     against_title = _terms(page, titles, phrase, "not_opportunity")
-    offers = _terms(page, body, phrase, "opportunity")
     labels = {pair.label_id for pair in page.pairs((*titles, *body))} & _TELLING
     length = sum(len(span) for span in body)
     found = {
         "wants": sum(_terms(page, body, volition).values()),
         "wants_title": sum(_terms(page, titles, volition).values()),
-        "offers": sum(weight == 3 for weight in offers.values()),
         "labels": len(labels),
         "foreign": any(_FOREIGN.search(page.quote(span)) for span in body),
         "against": sum(against.values()),
         "against_title": sum(against_title.values()),
         "no_technology": len(_terms(page, body, technology.lexicon())) < 2,
         "sprawl": length > _SPRAWL and len(labels) < _SPRAWL_LABELS,
+        **_read(page, body),
     }
     return {kind: float(amount) for kind, amount in found.items()}, [*against_title, *against]
+
+
+def _read(page: TaggedDocument, body: list[Span]) -> dict[str, float]:
+    """Log-odds that the sentences, the likeliest and all, are those of an opportunity."""
+    segments = (segment for _, segment in page.segments(body))
+    likely = sorted(
+        (judge_segment(page, one, "relevance").of(_OPPORTUNITY) for one in islice(segments, _READ)),
+        reverse=True,
+    )
+    best = likely[:_LIKELIEST]
+    return {
+        "reads": _log_odds(sum(best) / max(len(best), 1)),
+        "reads_whole": _log_odds(sum(likely) / max(len(likely), 1)),
+    }
+
+
+def _log_odds(probability: float) -> float:
+    kept = min(max(probability, _LEAST_LIKELY), 1 - _LEAST_LIKELY)
+    return math.log(kept / (1 - kept))
 
 
 def _page_spans(page: TaggedDocument) -> tuple[list[Span], list[Span]]:
@@ -127,12 +145,9 @@ def _found(page: TaggedDocument, scope: Scope) -> dict[str, float]:
     party = holds(foreign_parties, "foreign_parties")
     contact = holds(contacts, "contacts")
     return {
-        "party": float(party),
         "contact": float(contact),
         "party_with_contact": float(party and contact),
         "origin": float(any(_is_origin(m) for m in host_country.extract(page, scope))),
-        "stage": float(holds(development_stage, "development_stage")),
-        "amount": float(holds(amounts, "amounts")),
         "chinese_party": float(holds(chinese_parties, "chinese_parties")),
     }
 

@@ -35,7 +35,12 @@ _COMMON = frozenset(
         *("company", "university", "institute", "technology", "from", "example", "info", "sales"),
     )
 )
-_GRAM = 3
+# Letters, and Han characters in a row, that tell a name: three Han ones may be a province.
+_LETTERS, _GRAM = 3, 4
+# Words of a contact block that serves every item.
+_FOR_ALL = re.compile(
+    r"以下|以上|上述|下列|统一|所有|全部|各项目|各需求|均(?:由|为|可|请)|\b(?:all|any|every|each|both)\b"
+)
 
 
 def of_this_opportunity(
@@ -67,6 +72,8 @@ def _elsewhere(page: TaggedDocument, scope: Scope, contact: Mention, own: str, r
     numbers = [_numbers(match) for match in _ITEM.finditer(page.folded, line, contact.start)]
     if numbers and numbers[-1]:
         return scope.number + 1 not in numbers[-1]
+    if _FOR_ALL.search(page.folded, line, contact.start):
+        return False
     begin = max((m.end() for m in _CLAUSE.finditer(page.folded, line, contact.start)), default=line)
     names = set(_names(page.folded[begin : contact.end]))
     return not any(name in own for name in names) and any(name in rest for name in names)
@@ -82,10 +89,10 @@ def _numbers(match: re.Match[str]) -> set[int]:
 
 
 def _names(clause: str) -> Iterator[str]:
-    """What may name somebody in a clause: longer Latin words, three Han characters in a row."""
+    """What may name somebody in a clause: longer Latin words, four Han characters in a row."""
     for word in _LATIN.finditer(clause):
         for part in word[0].split("-"):
-            if len(part) > _GRAM and part not in _COMMON:
+            if len(part) > _LETTERS and part not in _COMMON:
                 yield part
     for run in _HAN.finditer(_GENERAL.sub(" ", clause)):
         for at in range(len(run[0]) - _GRAM + 1):

@@ -7,6 +7,7 @@ from extractors.folding import fold
 from extractors.items import Item, heading_of
 from extractors.labels import UNMAPPED
 from extractors.numbering import list_number
+from extractors.sections import names_technology
 from extractors.tagged import TaggedDocument
 from models.document import Block, Pair
 from models.span import Span
@@ -18,6 +19,8 @@ _HEADING = 70
 # A name beside its number has at least so many characters.
 _NAME = 4
 _NO_ROW = 1_000_000
+# A description of a thing is so long.
+_DESCRIPTION = 40
 
 
 def table_rows(page: TaggedDocument, body: Sequence[Block]) -> list[Item]:
@@ -84,7 +87,7 @@ def table_bands(page: TaggedDocument, body: Sequence[Block]) -> list[Item]:
             continue
         number = list_number(page.quote(block.span))
         found = heads.setdefault(block.table, [])
-        if number and number.value == len(found) + 1 and _NAME <= len(block.span) - number.length:
+        if number and number.value == len(found) + 1 and len(block.span) - number.length >= _NAME:
             found.append(index)
     items: list[Item] = []
     for table, starts in heads.items():
@@ -96,6 +99,27 @@ def table_bands(page: TaggedDocument, body: Sequence[Block]) -> list[Item]:
             held = [i for i in cells if row <= (body[i].row or 0) < end]
             items.append(Item(tuple(held), heading_of(page, body[start])))
     return items
+
+
+def bare_rows(page: TaggedDocument, body: Sequence[Block]) -> list[Item]:
+    """A table without a header or labels, each row a short name beside a description."""
+    rows: dict[tuple[int, int], list[int]] = {}
+    for index, block in enumerate(body):
+        if block.table is not None and block.row is not None:
+            if block.pairs or block.rows > 1:
+                return []
+            rows.setdefault((block.table, block.row), []).append(index)
+    if len(rows) < 2 or len({table for table, _ in rows}) > 1:
+        return []
+    for cells in rows.values():
+        first = body[cells[0]]
+        described = max((len(body[i].span) for i in cells[1:]), default=0)
+        if first.column != 0 or len(first.span) > _HEADING or described < _DESCRIPTION:
+            return []
+    names = [page.quote(body[cells[0]].span) for cells in rows.values()]
+    if 2 * sum(map(names_technology, names)) < len(names):
+        return []
+    return [Item(tuple(cells), heading_of(page, body[cells[0]])) for cells in rows.values()]
 
 
 def table_columns(page: TaggedDocument, body: Sequence[Block]) -> list[Item]:

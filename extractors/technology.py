@@ -1,8 +1,9 @@
 """technology_fields, technology_keywords and technology_field_raw: what the technology is.
 
-Terms of all 19 field vocabularies are counted once each, by weight and by where they stand; the
-best field comes first, a second or third is kept where it has a sound share of the best and terms
-that can decide. All numbers are in thresholds.yaml.
+Terms of all 19 field vocabularies are counted once each, by weight and by where they stand, and a
+classifier reads the sentences; the two are weighed against each other. The best field comes first,
+a second or third is kept where it has a sound share of the best and terms that can decide. All
+numbers are in thresholds.yaml.
 """
 
 import math
@@ -10,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 
+from extractors.classified import judged
 from extractors.lexicon import Entry, Hit, Lexicon
 from extractors.scope import Scope
 from extractors.tagged import TaggedDocument
@@ -20,13 +22,15 @@ from models.evidence import Grade, Mention
 from models.span import Span
 from models.vocabulary import ROOT, read_rows
 
-VERSION = "1"
+VERSION = "2"
 OTHER = "other"
 COLUMNS = ("term", "language", "weight")
 # Shown as evidence of a field: so many of the terms that decided it.
 _EVIDENCE = 6
 # Shorter segments are headings and table cells.
 _SENTENCE = 16
+# A sentence of so many characters and more counts in full.
+_FULL = 60
 # Factors above this one are those of titles and labelled fields.
 _NAMED = 1.5
 
@@ -76,11 +80,12 @@ class Term:
 
 @dataclass
 class Score:
-    """A field's terms and points."""
+    """A field's terms and points, those of the best one being 1; and the sentence most like it."""
 
     id: str
     terms: list[Term]
     points: float
+    sentence: Span
 
     def decided(self) -> bool:
         """Whether the terms can decide: one of weight 3, two of 2, or one of 2 in a title."""
@@ -104,7 +109,7 @@ def extract(page: TaggedDocument, scope: Scope) -> list[Mention]:
         for pair in page.pairs(scope.all, "technology_field")
         if len(pair.value)
     ]
-    scores = _ranked(found)
+    scores = _ranked(found, _read(page, scope))
     for number, score in enumerate(_chosen(scores)):
         mentions += _evidence(page, score, number)
     if not any(mention.field == "technology_fields" for mention in mentions):
@@ -164,21 +169,59 @@ def _splits_words(page: TaggedDocument, index: int, segment: Segment, hit: Hit) 
     return False
 
 
-def _ranked(found: dict[tuple[str, str], Term]) -> list[Score]:
+@dataclass
+class _Reading:
+    """How much the sentences read like a field, and the one that does most."""
+
+    points: float = 0.0
+    best: float = -1.0
+    sentence: Span = field(default_factory=lambda: Span(start=0, end=0))
+
+
+def _read(page: TaggedDocument, scope: Scope) -> dict[str, _Reading]:
+    """What the classifier makes of the scope's titles and own sentences, by length and place."""
+    numbers = thresholds().technology
+    titles, inside = own_titles(page, scope), begin_in(page, scope.own)
+    lead = _lead(page, scope)
+    found: dict[str, _Reading] = {}
+    for one in judged(page, scope, "technology_fields"):
+        start, end = one.segment.start, one.segment.end
+        titled = any(title.start <= start < title.end for title in titles)
+        if not titled and start not in inside:
+            continue
+        worth = 1.0 if titled or start == lead else numbers.read_text
+        worth *= min(end - start, _FULL) / _FULL
+        for name, likely in one.labels:
+            reading = found.setdefault(name, _Reading())
+            reading.points += worth * likely
+            if worth * likely > reading.best:
+                reading.best, reading.sentence = worth * likely, Span(start=start, end=end)
+    return found
+
+
+def _ranked(found: dict[tuple[str, str], Term], read: dict[str, _Reading]) -> list[Score]:
+    """The fields by terms and reading, each as a share of the best one's."""
     numbers = thresholds().technology
     by_field: dict[str, list[Term]] = {}
     for (name, _), term in found.items():
         by_field.setdefault(name, []).append(term)
-    scores = [
-        Score(name, terms, sum(term.points(numbers) for term in terms))
-        for name, terms in by_field.items()
-    ]
+    points = {name: sum(t.points(numbers) for t in terms) for name, terms in by_field.items()}
+    if max(points.values(), default=0.0) < numbers.least:
+        points = {}
+    most = max(points.values(), default=1.0)
+    likeliest = max((reading.points for reading in read.values()), default=0.0) or 1.0
+    scores = []
+    for name in {*points, *read}:
+        reading = read.get(name, _Reading())
+        share = numbers.read * reading.points / likeliest
+        share += (1 - numbers.read) * points.get(name, 0.0) / most
+        scores.append(Score(name, by_field.get(name, []), share, reading.sentence))
     return sorted(scores, key=lambda score: (-score.points, score.id))
 
 
 def _chosen(scores: list[Score]) -> Iterable[Score]:
     numbers = thresholds().technology
-    if not scores or scores[0].points < numbers.least:
+    if not scores or (not scores[0].terms and scores[0].points < numbers.read_alone):
         return []
     best = scores[0]
     chosen = [best]
@@ -194,6 +237,18 @@ def _evidence(page: TaggedDocument, score: Score, number: int) -> list[Mention]:
     numbers = thresholds().technology
     terms = sorted(score.terms, key=lambda term: (-term.points(numbers), term.best().start))
     grade = Grade.LIKELY if score.decided() else Grade.DOUBTFUL
+    if not terms:
+        return [
+            page.mention(
+                "technology_fields",
+                score.id,
+                score.sentence,
+                "technology.classifier",
+                grade,
+                vocabulary_id=f"weights/technology_fields#{score.id}",
+                order=number,
+            )
+        ]
     return [
         page.mention(
             "technology_fields",

@@ -33,6 +33,9 @@ class TechnologyThresholds(Frozen):
     second_share: Share
     third_share: Share
     least: Factor
+    read: Share
+    read_text: Share
+    read_alone: Share
     most_fields: Annotated[int, Field(ge=1, le=3)]
 
 
@@ -58,8 +61,19 @@ class DirectionThresholds(Frozen):
     certain: Factor
 
 
+class ClassifierThresholds(Frozen):
+    """From which probability on a classifier is believed; see the data file."""
+
+    development_stage: Share
+    ip_status: Share
+    cooperation: Share
+    direction: Factor
+
+
 class Thresholds(Frozen):
     """All numbers, by field."""
+
+    classifier: ClassifierThresholds
 
     relevance: RelevanceThresholds
 

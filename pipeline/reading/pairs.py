@@ -27,6 +27,8 @@ _UNKNOWN_LABEL = re.compile(r"^[\u3400-\u9fffA-Za-z（）()/ &、'\-]{2,24}$")
 _UNKNOWN_WORDS = 5
 _UNKNOWN_HAN = 10
 _LABEL_CELL = 24
+# 【国别】德国; a colon may follow.
+_BRACKETS = re.compile(r"[【［\[]([^【】［］\[\]]{2,16})[】］\]]\s*[:：]?")
 _EDGE = " \t\n\u3000\xa0;；,，、|【】"
 # A transposed table has at least so many labelled rows.
 _LABEL_ROWS = 3
@@ -69,8 +71,10 @@ def _in_lines(block: Placed) -> list[Pair]:
 
 
 def _in_line(line: str, offset: int) -> list[Pair]:
-    marks = [(m, _label_before(line, m.start())) for m in _COLON.finditer(line)]
-    labels = [(m, span, name) for m, label in marks if label for span, name in [label]]
+    labels = list(_bracketed(line))
+    if not labels:
+        marks = [(m, _label_before(line, m.start())) for m in _COLON.finditer(line)]
+        labels = [(m, span, name) for m, label in marks if label for span, name in [label]]
     pairs: list[Pair] = []
     for number, (mark, span, name) in enumerate(labels):
         end = labels[number + 1][1][0] if number + 1 < len(labels) else len(line)
@@ -84,6 +88,16 @@ def _in_line(line: str, offset: int) -> list[Pair]:
                 )
             )
     return pairs
+
+
+def _bracketed(line: str) -> Iterator[tuple[re.Match[str], tuple[int, int], str]]:
+    """Known labels in brackets with their values after them, where one opens the line."""
+    for number, mark in enumerate(_BRACKETS.finditer(line)):
+        name = label_id(mark[1])
+        if number == 0 and (mark.start() > 0 or name is None):
+            return
+        if name is not None:
+            yield mark, mark.span(1), name
 
 
 def _label_before(line: str, colon: int) -> tuple[tuple[int, int], str] | None:
@@ -236,6 +250,8 @@ def _header_row(blocks: list[Placed], members: list[int]) -> list[tuple[int, Pai
     """Pairs under a first row of labels; empty where the first row is none."""
     for first in sorted({_cell(blocks[i])[0] for i in members})[:2]:
         heads = [i for i in members if _cell(blocks[i])[0] == first]
+        if len(heads) < 2:
+            continue  # the table's title
         known = [i for i in heads if label_id(blocks[i].text)]
         cells = [blocks[i].draft.cell for i in heads]
         marked = len(heads) > 1 and all(cell is not None and cell.header for cell in cells)

@@ -1,0 +1,1 @@
+"""Training of the sentence classifiers from the texts of training/texts."""
