@@ -171,6 +171,4 @@ class Cdx(_Entry):
         return self
 
 
-Entry = Annotated[
-    JsonFeed | IndexPages | TrsColumn | Sitemap | Cdx, Field(discriminator="kind")
-]
+Entry = Annotated[JsonFeed | IndexPages | TrsColumn | Sitemap | Cdx, Field(discriminator="kind")]
