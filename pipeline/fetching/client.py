@@ -184,7 +184,7 @@ def retry_after(answer: Response) -> float | None:
 
 def _readable(location: str) -> str:
     """A Location header, which servers write in UTF-8 or GBK where it is not ASCII."""
-    raw = location.encode("latin-1")
+    raw = location.encode("utf-8", "surrogateescape")
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError:

@@ -15,8 +15,8 @@ GONE = frozenset({404, 410})
 class Response:
     """``raw`` is the body as sent, its chunks joined, its content coding not undone.
 
-    ``requested_at`` is UTC. Headers are pairs in the order and spelling received or sent, read as
-    Latin-1, which keeps every byte. ``tls_verified`` is None for plain HTTP.
+    ``requested_at`` is UTC. Headers are pairs in the order and spelling received or sent, their
+    bytes decoded from UTF-8 with ``surrogateescape``. ``tls_verified`` is None for plain HTTP.
     """
 
     url: str

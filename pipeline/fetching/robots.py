@@ -18,15 +18,26 @@ AGENT = "kejichu"
 # Seconds; a site that asks for more between two requests would never be done with.
 _LONGEST_DELAY = 120.0
 
+# With these, any page of the host would fail just so.
+_OF_THE_HOST = frozenset(
+    {
+        FetchCode.REFUSED_ADDRESS,
+        FetchCode.UNKNOWN_HOST,
+        FetchCode.NOT_CONNECTED,
+        FetchCode.BAD_CERTIFICATE,
+        FetchCode.HOST_DOWN,
+    }
+)
+
 _Get = Callable[[str, Politeness], Awaitable[Fetched]]
 
 
 @dataclass(frozen=True)
 class Rules:
-    """What a host allows. ``unreachable`` is the reason where that could not be learned."""
+    """What a host allows; ``fault`` is why that could not be learned."""
 
     parsed: Protego | None = None
-    unreachable: str = ""
+    fault: FetchFault | None = None
 
     def delay(self) -> float:
         """Seconds that the host asks for between two requests, 0 where it asks for none."""
@@ -35,9 +46,10 @@ class Rules:
 
     def check(self, url: str) -> None:
         """Raises FetchFault where the URL must not be fetched."""
-        if self.unreachable:
-            message = f"robots.txt could not be read: {self.unreachable}"
-            raise FetchFault(FetchCode.ROBOTS_UNREACHABLE, message, url=url)
+        if self.fault is not None:
+            own = self.fault.code in _OF_THE_HOST
+            code = self.fault.code if own else FetchCode.ROBOTS_UNREACHABLE
+            raise FetchFault(code, f"robots.txt could not be read: {self.fault}", url=url)
         if self.parsed is not None and not self.parsed.can_fetch(url, AGENT):
             raise FetchFault(FetchCode.ROBOTS_FORBIDDEN, "robots.txt forbids it", url=url)
 
@@ -64,10 +76,8 @@ class Robots:
         try:
             answer = (await self._get(url, politeness)).last
             body = answer.body()[:ROBOTS_BYTES]
-        except (FetchFault, ValueError) as error:
-            return Rules(unreachable=str(error))
-        if answer.status >= 500:
-            return Rules(unreachable=f"status {answer.status}")
+        except FetchFault as fault:
+            return Rules(fault=fault)
         if answer.status != 200:
             return Rules()
         return Rules(Protego.parse(decode(body, answer.charset).shown()))

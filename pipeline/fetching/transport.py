@@ -136,7 +136,8 @@ def _response(
 
 def _received(answer: ClientResponse) -> Headers:
     return tuple(
-        (name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.raw_headers
+        (name.decode("utf-8", "surrogateescape"), value.decode("utf-8", "surrogateescape"))
+        for name, value in answer.raw_headers
     )
 
 
