@@ -1,8 +1,8 @@
 """Workspace: the folder that holds archive, runs, settings and, by default, the database.
 
-``kejichu.toml`` may set ``database`` (a URL; a relative SQLite file counts from the workspace) and
-the ``[archive]`` limits. The environment variable ``KEJICHU_DATABASE`` wins over it, since a URL
-may hold a password that should not lie in a file.
+``kejichu.toml`` may set ``database`` (a URL; a relative SQLite file counts from the workspace), the
+``[archive]`` limits, and in ``[crawl]`` how to fetch. The environment variable
+``KEJICHU_DATABASE`` wins over it, since a URL may hold a password that should not lie in a file.
 """
 
 import os
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from pydantic import Field, ValidationError
 
 from models.base import Frozen
+from pipeline.fetching.limits import FetchSettings
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -40,6 +41,7 @@ class Settings(Frozen):
 
     database: str = f"{_SQLITE}state.sqlite"
     archive: ArchiveLimits = ArchiveLimits()
+    crawl: FetchSettings = FetchSettings()
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,11 @@ class Workspace:
     def runs(self) -> Path:
         """Folder of the run folders."""
         return self.path / "runs"
+
+    @property
+    def sources(self) -> Path:
+        """Folder of source profiles beside the bundled ones."""
+        return self.path / "sources"
 
     @cached_property
     def settings(self) -> Settings:

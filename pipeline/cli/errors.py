@@ -8,12 +8,17 @@ DONE, FAILED, USAGE, QUARANTINED, REFUSED, INTERRUPTED = 0, 1, 2, 3, 4, 130
 def known_error(error: Exception) -> bool:
     """Whether an exception carries one sentence that tells the user what to do."""
     from models.vocabulary import VocabularyError
+    from pipeline.crawling.errors import CrawlError
     from pipeline.evaluation.errors import EvaluationError
     from pipeline.inputs.base import InputError
     from pipeline.reading.ocr import OcrMissing
     from pipeline.runs.folder import RunFolderError
+    from pipeline.sources.errors import SourceError
 
-    known = (InputError, RunFolderError, VocabularyError, EvaluationError, OcrMissing)
+    known = (
+        *(InputError, RunFolderError, VocabularyError, EvaluationError, OcrMissing),
+        *(CrawlError, SourceError),
+    )
     return isinstance(error, known)
 
 

@@ -13,6 +13,7 @@ from pipeline.cli.errors import DONE, FAILED, INTERRUPTED, USAGE, known_error, r
 
 # Command name to the module of pipeline.cli that holds it as ``command``.
 _COMMANDS = {
+    "crawl": "crawl",
     "demo": "demo",
     "doctor": "doctor",
     "eval": "evaluate",
@@ -20,6 +21,7 @@ _COMMANDS = {
     "fixture": "fixture",
     "schema": "schema",
     "show": "show",
+    "sources": "sources",
 }
 _PLUGINS = "kejichu.commands"
 

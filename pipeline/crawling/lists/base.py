@@ -42,11 +42,15 @@ class Link:
 
 @dataclass(frozen=True)
 class ListPage:
-    """A list page as served, its content coding undone; ``charset`` is that of the header."""
+    """A list page as served, its content coding undone; ``charset`` is that of the header.
+
+    ``url`` is what was asked for, ``base`` what answered in the end: links are relative to it.
+    """
 
     url: str
     body: bytes
-    charset: str | None = None
+    charset: str | None
+    base: str
 
     def text(self) -> str:
         """The page as characters."""

@@ -59,7 +59,7 @@ def _links(
         for node in root.query_selector_all(selector) if root else ():
             href = node.getattr("href") if node.tag == "a" else None
             title = (node.getattr("title") or node.text or "") if href else ""
-            link = link_to(href, page.url, source.encoding, title) if href else None
+            link = link_to(href, page.base, source.encoding, title) if href else None
             if link and source.owns(link.url) and source.items(link.url):
                 found.setdefault(link.url, link)
     return tuple(found.values())

@@ -57,4 +57,4 @@ def _link(source: Source, entry: Sitemap, page: ListPage, node: etree._Element) 
     if entry.since and changed and changed < entry.since.isoformat():
         return None
     place = members.get("loc")
-    return link_to(place, page.url, source.encoding) if place else None
+    return link_to(place, page.base, source.encoding) if place else None
