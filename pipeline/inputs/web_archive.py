@@ -83,7 +83,7 @@ def _read_records(file: ByteSource, name: str, file_name: str) -> Iterator[Given
     try:
         for record in records_of(file, file_name):
             url = record.url
-            yield _given(record, f"{name}#{done + 1}")
+            yield given_of(record, f"{name}#{done + 1}")
             done, url = done + 1, ""
         if not done:
             raise ArchiveFault("bad_archive", "the archive holds no record")
@@ -91,7 +91,7 @@ def _read_records(file: ByteSource, name: str, file_name: str) -> Iterator[Given
         yield Unreached(f"{name}#{done + 1}", url, fault.code, str(fault))
 
 
-def _given(record: ArchiveRecord, name: str) -> Given:
+def given_of(record: ArchiveRecord, name: str) -> Given:
     """What becomes of a record. Raises ArchiveFault where the archive ends within it."""
     if record.length is None:
         _drain(record)

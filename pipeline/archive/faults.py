@@ -1,0 +1,20 @@
+"""What can be wrong with an archive."""
+
+from dataclasses import dataclass
+
+
+class ArchiveError(RuntimeError):
+    """An archive that cannot be written or read; one sentence that says what to do."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something that verifying found: where it is, a code for programs, and a sentence.
+
+    ``file`` is the archive file, ``record`` the record's number in it or null.
+    """
+
+    file: str
+    record: int | None
+    code: str
+    message: str
