@@ -10,14 +10,16 @@ from pydantic import ValidationError
 from pipeline.sources.errors import SourceError
 from pipeline.sources.source import Source
 
+# The one in C, where PyYAML was built with it.
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 BUNDLED = Path(__file__).parent / "profiles"
 
 
 def load_source(path: Path) -> Source:
     """The source of a profile file. Raises SourceError with one line a fault."""
     try:
-        text = path.read_text("utf-8")
-        root = yaml.compose(text, yaml.SafeLoader)
+        loader = _LOADER(path.read_text("utf-8"))
+        root = loader.get_single_node()
     except (OSError, UnicodeDecodeError) as error:
         raise SourceError(f"{path}: the file cannot be read: {error}") from error
     except yaml.MarkedYAMLError as error:
@@ -29,7 +31,7 @@ def load_source(path: Path) -> Source:
     if faults:
         raise SourceError("\n".join(faults))
     try:
-        source = Source.model_validate(yaml.safe_load(text))
+        source = Source.model_validate(loader.construct_document(root))
     except ValidationError as error:
         raise SourceError("\n".join(_told(path, root, error))) from error
     if source.id != path.stem:
