@@ -48,10 +48,10 @@ def links(hrefs: list[str], container: str = "<ul class='list-content'>") -> str
     return f"<html><body><a href='/'>首页</a>{container}{items}</ul></body></html>"
 
 
-def feed_item(number: int) -> Page:
+def feed_item(number: int, text: str = TEXT) -> Page:
     item = {
         "ProjectTitle": f"项目{number}",
-        "ProjectContent": f"<p>{TEXT.format(number)}</p><a href='/files/{number}.docx'>附件</a>",
+        "ProjectContent": f"<p>{text.format(number)}</p><a href='/files/{number}.docx'>附件</a>",
         "ProjectPublicDate": "2020/7/2",
     }
     return Page(json.dumps(item).encode(), "text/plain")

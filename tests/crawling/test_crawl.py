@@ -76,7 +76,7 @@ def test_crawl_again_and_after_changes(site: LocalSite, workspace: Workspace) ->
         (sites.BRISBANE, "/kxjs/kjdt/t512230.htm"),
         (sites.GERMANY, "/kjcx/hz/202209/P01.pdf"),
     ]
-    site.put(*changed[0], sites.feed_item(12_000))
+    site.put(*changed[0], sites.feed_item(12, "德方企业寻求合作伙伴，编号{}。"))
     site.put(*changed[1], sites.most_page(12_000))
     site.put(*changed[2], sites.new_template(12_000))
     site.put(*changed[3], sites.old_template(12_000))

@@ -10,7 +10,10 @@ from pipeline.sources.entries import IndexPages, TrsColumn
 from pipeline.sources.source import Source
 
 # ``createPageHTML(pages, current, "index", "htm")`` of the TRS content system, or its variable.
-_TRS_CALL = re.compile(r"""createPageHTML\(\s*["']?(\d+)[^)]*?["'](\w+)["']\s*,\s*["'](\w+)["']""")
+_TRS_CALL = re.compile(
+    r"""createPageHTML\(\s*["']?(\d+)["']?\s*,\s*["']?\d+["']?\s*,"""
+    r"""\s*["'](\w+)["']\s*,\s*["'](\w+)["']"""
+)
 _TRS_COUNT = re.compile(r"countPage\s*=\s*(\d+)|createPageHTML\(\s*[\"']?(\d+)")
 
 
