@@ -95,11 +95,12 @@ def captures(engine: Engine, *where: ColumnElement[bool]) -> Iterator[CaptureRow
     yield from _rows(engine, select(CaptureRow.id).where(*where).order_by(*place))
 
 
-def current(engine: Engine) -> Iterator[CaptureRow]:
+def current(engine: Engine, *where: ColumnElement[bool]) -> Iterator[CaptureRow]:
     """For each URL the capture that holds the bytes which it gave last, in order of places.
 
     A URL that has vanished since, or failed, keeps what it gave before. Of equal bytes in a row the
     first capture stands, so that a page which did not change is the same capture every time.
+    Captures that do not meet the conditions count as if they had never been made.
     """
     rank = func.row_number().over(partition_by=CaptureRow.url_sha256, order_by=_latest_first())
     ranked = (
@@ -107,7 +108,7 @@ def current(engine: Engine) -> Iterator[CaptureRow]:
             func.coalesce(CaptureRow.refers_to, CaptureRow.id).label("holder"),
             rank.label("rank"),
         )
-        .where(_answered(), CaptureRow.url != "")
+        .where(_answered(), CaptureRow.url != "", *where)
         .subquery()
     )
     held = aliased(CaptureRow)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pipeline.archive import Archive, Exchange
+from pipeline.crawling.turns import Turns
 from pipeline.fetching.client import Fetcher
 from pipeline.fetching.response import Fetched, Response
 from pipeline.sources.source import Source
@@ -39,17 +40,16 @@ class Answer:
 class Getter:
     """Fetches URLs of one source into the archive."""
 
-    def __init__(self, source: Source, fetcher: Fetcher, archive: Archive) -> None:
-        self._source, self._fetcher, self._archive = source, fetcher, archive
+    def __init__(self, source: Source, fetcher: Fetcher, archive: Archive, turns: Turns) -> None:
+        self._source, self._fetcher = source, fetcher
+        self._archive, self._turns = archive, turns
 
     async def get(self, url: str, parent_url: str | None = None) -> Answer:
         """Fetch a URL. Raises FetchFault, and what the archive raises."""
         fetched = await self._fetcher.fetch(
             url, self._source.politeness, validators=self.validators
         )
-        rows = await asyncio.to_thread(
-            self._archive.write_all, self._exchanges(fetched, parent_url)
-        )
+        rows = await self._turns(self._archive.write_all, self._exchanges(fetched, parent_url))
         return Answer(fetched.last, rows[-1])
 
     async def content(self, answer: Answer) -> tuple[bytes, str | None]:

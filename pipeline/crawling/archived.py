@@ -1,6 +1,5 @@
 """Captures of a public web archive, taken over with the URL and time of the original."""
 
-import asyncio
 from base64 import b32encode
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -10,6 +9,7 @@ from io import BytesIO
 from pipeline.archive import Archive
 from pipeline.archive.exchange import Entry, kept_entry
 from pipeline.crawling.lists.base import Archived, Link
+from pipeline.crawling.turns import Turns
 from pipeline.fetching.client import Fetcher
 from pipeline.fetching.response import Response
 from pipeline.inputs.archive_stream import ArchiveFault
@@ -39,9 +39,11 @@ class ArchivedFault(Exception):
 class ArchivedGetter:
     """Takes captures over from one capture index into the archive of the workspace."""
 
-    def __init__(self, source: Source, entry: Cdx, fetcher: Fetcher, archive: Archive) -> None:
-        self._source, self._entry = source, entry
-        self._fetcher, self._archive = fetcher, archive
+    def __init__(
+        self, source: Source, entry: Cdx, fetcher: Fetcher, archive: Archive, turns: Turns
+    ) -> None:
+        self._source, self._entry, self._fetcher = source, entry, fetcher
+        self._archive, self._turns = archive, turns
 
     async def get(self, link: Link, place: Archived) -> tuple[CaptureRow, bool]:
         """The capture's row, and whether its bytes are those whose digest the index tells.
@@ -52,7 +54,7 @@ class ArchivedGetter:
             entry, verified = await self._replayed(link, place)
         else:
             entry, verified = await self._cut_out(link, place)
-        return await asyncio.to_thread(self._keep, entry), verified
+        return await self._turns(self._keep, entry), verified
 
     def _keep(self, entry: Entry) -> CaptureRow:
         for row in self._archive.add([entry]):

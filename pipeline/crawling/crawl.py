@@ -20,6 +20,7 @@ from pipeline.crawling.page_checks import (
 from pipeline.crawling.pages import Pages, Visit, page_key
 from pipeline.crawling.report import CrawlReport, ListReport, make_report, template_is_gone
 from pipeline.crawling.tables import Change, PageRow, Role, State
+from pipeline.crawling.turns import Turns
 from pipeline.crawling.walk import walk
 from pipeline.fetching.client import Fetcher
 from pipeline.fetching.faults import FetchFault
@@ -37,13 +38,22 @@ Progress = Callable[[str], None]
 
 
 class SourceCrawl:
-    """A crawl of a source into an archive. ``progress`` is called with each URL that was done."""
+    """A crawl of a source into an archive. ``progress`` is called with each URL that was done.
+
+    Crawls at the same time share fetcher, archive and turns.
+    """
 
     def __init__(
-        self, source: Source, fetcher: Fetcher, archive: Archive, progress: Progress | None = None
+        self,
+        source: Source,
+        fetcher: Fetcher,
+        archive: Archive,
+        turns: Turns,
+        progress: Progress | None = None,
     ) -> None:
-        self._source, self._fetcher, self._archive = source, fetcher, archive
-        self._get = Getter(source, fetcher, archive)
+        self._source, self._fetcher = source, fetcher
+        self._archive, self._turns = archive, turns
+        self._get = Getter(source, fetcher, archive, turns)
         self._pages = Pages.begin(archive.store, source.id)
         self._progress = progress or (lambda _: None)
         self._list_page: ListPage | None = None
@@ -75,7 +85,7 @@ class SourceCrawl:
         try:
             async for step in walk(self._source, entry, get):
                 pages, links = pages + 1, links + len(step.links)
-                self._pages.found(step.links, Role.ITEM)
+                await self._turns(self._pages.found, step.links, Role.ITEM)
                 if isinstance(entry, Cdx):
                     await self._take_over(entry, step.links)
         except ListFault as fault:
@@ -100,22 +110,24 @@ class SourceCrawl:
     async def _listing(self, url: str) -> ListPage | None:
         """A list page of the site, archived like any other page."""
         link = Link(url)
-        self._pages.found([link], Role.LIST)
+        await self._turns(self._pages.found, [link], Role.LIST)
         row = self._pages.by_link(link)
         assert row is not None
         try:
             answer = await self._get.get(url)
         except FetchFault as fault:
-            self._pages.visited(row.id, _failed(fault))
+            await self._turns(self._pages.visited, row.id, _failed(fault))
             raise
         self._progress(url)
         if answer.status != OK:
-            self._pages.visited(row.id, _without_content(row, answer))
+            await self._turns(self._pages.visited, row.id, _without_content(row, answer))
             if answer.status in GONE:
                 return None
             raise ListFault(f"status_{answer.status}", f"{url} answered {answer.status}")
         change = _change(row, answer.holder)
-        self._pages.visited(row.id, Visit(State.GOOD, change, latest=answer.holder))
+        await self._turns(
+            self._pages.visited, row.id, Visit(State.GOOD, change, latest=answer.holder)
+        )
         body, charset = await self._get.content(answer)
         self._list_page = ListPage(url, body, charset, answer.url)
         return self._list_page
@@ -144,7 +156,7 @@ class SourceCrawl:
             visit = _failed(fault)
         else:
             visit = await self._judged(page, answer)
-        self._pages.visited(page_id, visit)
+        await self._turns(self._pages.visited, page_id, visit)
         self._progress(page.url)
 
     async def _judged(self, page: PageRow, answer: Answer) -> Visit:
@@ -159,12 +171,12 @@ class SourceCrawl:
             code = check_page(self._source, answer.url, body, charset)
         if not code and page.role == Role.ITEM and self._source.attachments:
             for link, name in linked_files(self._source, answer.url, body, charset):
-                self._pages.found([link], Role.ATTACHMENT, page.id, name)
+                await self._turns(self._pages.found, [link], Role.ATTACHMENT, page.id, name)
         return _content(page, answer.holder, code)
 
     async def _take_over(self, entry: Cdx, links: Sequence[Link]) -> None:
         """Fetch the captures of an index that are not in the archive yet."""
-        getter = ArchivedGetter(self._source, entry, self._fetcher, self._archive)
+        getter = ArchivedGetter(self._source, entry, self._fetcher, self._archive, self._turns)
         by_key = {
             page_key(link.url, link.archived.timestamp): link for link in links if link.archived
         }
@@ -172,7 +184,7 @@ class SourceCrawl:
         wanted = [(row, link) for row, link in rows if row and row.state in _UNSETTLED]
 
         async def take(pair: tuple[PageRow, Link]) -> None:
-            self._pages.visited(pair[0].id, await self._taken(getter, *pair))
+            await self._turns(self._pages.visited, pair[0].id, await self._taken(getter, *pair))
             self._progress(pair[1].url)
 
         await _each(wanted, take)

@@ -6,10 +6,13 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 
+from sqlalchemy.exc import OperationalError
+
 from pipeline.archive import Archive
 from pipeline.crawling.crawl import Progress, SourceCrawl
 from pipeline.crawling.errors import CrawlError
 from pipeline.crawling.report import CrawlReport
+from pipeline.crawling.turns import Turns
 from pipeline.fetching.client import Fetcher
 from pipeline.sources.source import Source
 from pipeline.workspace import Workspace
@@ -31,22 +34,23 @@ def crawl(
             stack.enter_context(_locked(workspace, source.id))
         try:
             return asyncio.run(_crawl_all(sources, workspace, progress))
-        except OSError as error:
+        except (OSError, OperationalError) as error:
+            reason = error.orig if isinstance(error, OperationalError) else error.strerror
             raise CrawlError(
-                f"the workspace cannot be written: {error.strerror or error}; what was kept stays, "
-                "and the same command goes on from there"
+                f"the workspace cannot be written: {reason or error}; what was kept stays, and the "
+                "same command goes on from there"
             ) from error
 
 
 async def _crawl_all(
     sources: Sequence[Source], workspace: Workspace, progress: Progress | None
 ) -> list[CrawlReport]:
-    slots = asyncio.Semaphore(_SOURCES)
+    slots, turns = asyncio.Semaphore(_SOURCES), Turns()
     settings = workspace.settings
 
     async def one(source: Source) -> CrawlReport:
         async with slots:
-            return await SourceCrawl(source, fetcher, archive, progress).run()
+            return await SourceCrawl(source, fetcher, archive, turns, progress).run()
 
     with Archive(workspace.archive, workspace.open_store(), settings.archive) as archive:
         async with Fetcher(settings.crawl) as fetcher:

@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal
 
+import soupsieve
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from models.base import Frozen
@@ -44,6 +45,15 @@ def _http(url: str) -> str:
     return url
 
 
+def _selector(text: str) -> str:
+    try:
+        soupsieve.compile(text)
+    except soupsieve.SelectorSyntaxError as error:
+        raise ValueError(f"{text!r} is no CSS selector") from error
+    return text
+
+
+Selector = Annotated[str, AfterValidator(_selector)]
 Pattern = Annotated[str, AfterValidator(_pattern)]
 HttpUrl = Annotated[str, AfterValidator(_http)]
 
@@ -111,7 +121,7 @@ class IndexPages(_Entry):
     next: str = "index_{n}.htm"
     first_number: int = 1
     page_count: Pattern | None = None
-    links: tuple[str, ...] = ("a",)
+    links: tuple[Selector, ...] = Field(default=("a",), min_length=1)
 
     @field_validator("next")
     @classmethod
@@ -127,7 +137,7 @@ class TrsColumn(_Entry):
     """
 
     kind: Literal[Kind.TRS_COLUMN]
-    links: tuple[str, ...] = _TRS_LINKS
+    links: tuple[Selector, ...] = Field(default=_TRS_LINKS, min_length=1)
 
 
 class Sitemap(_Entry):

@@ -109,16 +109,20 @@ def test_what_a_page_is_linked_to(site: LocalSite, workspace: Workspace) -> None
     assert capture.parent_url == parent.url and capture.source == "germany"
 
 
-def test_runs_read_items_and_files_only(site: LocalSite, workspace: Workspace) -> None:
+def test_runs_read_what_was_last_as_expected(site: LocalSite, workspace: Workspace) -> None:
     run(workspace, "germany")
-    site.put(sites.GERMANY, "/kjcx/hz/202209/t20220910_1.shtml", "<title>登录</title>请登录")
+    held, changed = "/kjcx/hz/202209/t20220910_1.shtml", "/kjcx/hz/202209/t20220910_2.shtml"
+    site.put(sites.GERMANY, held, "<title>登录</title>请登录")
+    site.put(sites.GERMANY, changed, sites.new_template(700))
     run(workspace, "germany")
-    engine = workspace.open_store()
-    with reading(engine) as session:
-        urls = Counter(
-            session.scalars(select(CaptureRow.url).where(admitted(), CaptureRow.status == 200))
-        )
-    assert len(urls) == 8 and not any(url.endswith("/") for url in urls)
+    with Archive(workspace.archive, workspace.open_store()) as archive:
+        rows = {row.url: row for row in archive.current(admitted())}
+        texts = {
+            row.url: archive.read(row).body.decode("utf-8", "replace") for row in rows.values()
+        }
+    assert len(rows) == 8 and not any(url.endswith("/") for url in rows), "lists are no pages"
+    assert "项目1" in texts[site.url(sites.GERMANY, held)]
+    assert "项目700" in texts[site.url(sites.GERMANY, changed)]
 
 
 def test_a_changed_template_is_told_and_old_content_stays(

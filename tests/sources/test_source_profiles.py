@@ -82,6 +82,7 @@ def test_column_229_gives_the_item_handler() -> None:
         ("evidence: none", "evidence: none\nencoding: gb9999", 14, "no encoding"),
         ("evidence: none", "evidence: none\nspeed: 3", 14, "Extra inputs"),
         ("evidence: none", "evidence: none\nitems: {pattern: '('}", 14, "no regular expression"),
+        ("    url: http://de.", "    links: ['a[']\n    url: http://de.", 10, "no CSS selector"),
         ("evidence: none", "evidence: none\npoliteness: {delay: -1}", 14, "greater than"),
         ("evidence: none", "evidence: none\nbasis: observed", 14, "stands twice"),
         ("evidence: none", "evidence: [none", 14, "no YAML"),

@@ -3,7 +3,7 @@
 import re
 from urllib.parse import urljoin
 
-from resiliparse.parse.html import HTMLTree
+from bs4 import BeautifulSoup
 
 from pipeline.crawling.lists.base import Link, ListPage, Told, link_to
 from pipeline.sources.entries import IndexPages, TrsColumn
@@ -56,13 +56,15 @@ def _count(entry: IndexPages | TrsColumn, text: str) -> int | None:
 def _links(
     source: Source, selectors: tuple[str, ...], page: ListPage, text: str
 ) -> tuple[Link, ...]:
-    root = HTMLTree.parse(text).document
+    # The reader's faster parser takes the square of the number of links to iterate over them.
+    tree = BeautifulSoup(text, "lxml")
     found: dict[str, Link] = {}
-    for selector in selectors:
-        for node in root.query_selector_all(selector) if root else ():
-            href = node.getattr("href") if node.tag == "a" else None
-            title = (node.getattr("title") or node.text or "") if href else ""
-            link = link_to(href, page.base, source.encoding, title) if href else None
-            if link and source.owns(link.url) and source.items(link.url):
-                found.setdefault(link.url, link)
+    for element in tree.select(", ".join(selectors)):
+        href = element.get("href")
+        if not isinstance(href, str):
+            continue
+        title = str(element.get("title") or "") or element.get_text()
+        link = link_to(href, page.base, source.encoding, title)
+        if link and source.owns(link.url) and source.items(link.url):
+            found.setdefault(link.url, link)
     return tuple(found.values())
