@@ -51,7 +51,7 @@ class Archive:
         """Keep an exchange; when this returns it is on the disk and in the store.
 
         Bytes that the URL gave before are kept as a revisit record, which refers to them. Raises
-        OSError for a disk that is full or fails, and then nothing of the exchange is kept.
+        ArchiveError for a disk that is full or fails; then nothing of the exchange is kept.
         """
         return self.write_all([exchange])[0]
 
@@ -76,9 +76,9 @@ class Archive:
         """Captures that meet conditions on CaptureRow's columns, in the order of the files."""
         return ledger.captures(self.store, *where)
 
-    def current(self) -> Iterator[CaptureRow]:
+    def current(self, *where: ColumnElement[bool]) -> Iterator[CaptureRow]:
         """For each URL the capture that holds what it gave last; see ``ledger.current``."""
-        return ledger.current(self.store)
+        return ledger.current(self.store, *where)
 
     def read(self, capture: CaptureRow) -> Served:
         """A capture with its body, content codings undone; a revisit with the body it refers to.
@@ -91,9 +91,9 @@ class Archive:
         """All captures that meet the conditions, read."""
         return map(self.read, self.captures(*where))
 
-    def pages(self) -> Iterator[Given]:
+    def pages(self, *where: ColumnElement[bool]) -> Iterator[Given]:
         """The current captures as the input of a run."""
-        return (given_capture(self.folder, row) for row in self.current())
+        return (given_capture(self.folder, row) for row in self.current(*where))
 
     def verify(self) -> Verified:
         """Read every record again and hold it against its digests and the ledger."""
