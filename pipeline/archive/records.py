@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
+from importlib import metadata
 from io import BytesIO
 from typing import Any
 from uuid import uuid4
@@ -20,7 +21,6 @@ from warcio.warcwriter import WARCWriter
 from pipeline.archive.exchange import NOT_MODIFIED, Entry
 from pipeline.inputs.records import RETRIEVED_AT
 from pipeline.inputs.urls import url_or_urn
-from pipeline.versions import PIPELINE_VERSION
 
 VERSION = "WARC/1.1"
 _PROFILES = "http://netpreserve.org/warc/1.1/revisit/"
@@ -68,7 +68,7 @@ def digest_field(hex_digest: str) -> str:
 def warcinfo(file_name: str, stored_at: datetime) -> bytes:
     """The first record of a file."""
     fields = {
-        "software": f"kejichu/{PIPELINE_VERSION}",
+        "software": f"kejichu/{metadata.version('kejichu')}",
         "format": "WARC File Format 1.1",
         "conformsTo": "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
     }
