@@ -51,7 +51,7 @@ class Archive:
         """Keep an exchange; when this returns it is on the disk and in the store.
 
         Bytes that the URL gave before are kept as a revisit record, which refers to them. Raises
-        OSError for a disk that is full or fails, and then nothing of the exchange is kept.
+        ArchiveError for a disk that is full or fails; then nothing of the exchange is kept.
         """
         return self.write_all([exchange])[0]
 

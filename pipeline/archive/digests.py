@@ -69,7 +69,9 @@ def _decoded(text: str) -> Iterator[bytes]:
 
 
 def _payloads(block: bytes) -> Iterator[bytes]:
-    """What programs have taken for the payload: the body as it is, then without its codings."""
+    """What programs have taken for the payload: the body as it is, the body without its codings,
+    and, as some early ones did, the whole block.
+    """
     head = read_head(block) if block.startswith(b"HTTP/") else None
     if head is None:
         # A request's payload is what follows its head.
@@ -77,6 +79,7 @@ def _payloads(block: bytes) -> Iterator[bytes]:
         yield block.partition(b"\r\n\r\n")[2]
         return
     yield block[head.end :]
+    yield block
     ways: tuple[Callable[[], bytes], ...] = (
         lambda: unchunked(block[head.end :]),
         lambda: undo_codings(head, block),

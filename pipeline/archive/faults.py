@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 
 
-class ArchiveError(RuntimeError):
-    """An archive that cannot be written or read; one sentence that says what to do."""
+class ArchiveError(OSError):
+    """An archive that cannot be written or read; one sentence that says what to do.
+
+    What tries again after an OSError, such as a full disk, tries again after this one.
+    """
 
 
 @dataclass(frozen=True)

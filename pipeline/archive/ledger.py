@@ -5,7 +5,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from sqlalchemy import ColumnElement, Engine, Select, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from pipeline.archive.exchange import NOT_MODIFIED, Entry
 from pipeline.inputs.base import clean_text
@@ -100,7 +100,7 @@ def current(engine: Engine, *where: ColumnElement[bool]) -> Iterator[CaptureRow]
 
     A URL that has vanished since, or failed, keeps what it gave before. Of equal bytes in a row the
     first capture stands, so that a page which did not change is the same capture every time.
-    Captures that do not meet the conditions count as if they had never been made.
+    ``where`` holds of the captures that count, as if there were no others.
     """
     rank = func.row_number().over(partition_by=CaptureRow.url_sha256, order_by=_latest_first())
     ranked = (
@@ -111,13 +111,12 @@ def current(engine: Engine, *where: ColumnElement[bool]) -> Iterator[CaptureRow]
         .where(_answered(), CaptureRow.url != "", *where)
         .subquery()
     )
-    held = aliased(CaptureRow)
+    latest = select(ranked.c.holder).where(ranked.c.rank == 1)
     # Pages without a URL are no versions of each other.
-    wanted = or_(
-        held.id.in_(select(ranked.c.holder).where(ranked.c.rank == 1)),
-        (held.url == "") & held.refers_to.is_(None),
-    )
-    yield from _rows(engine, select(held.id).where(wanted).order_by(held.file, held.offset))
+    bare = select(CaptureRow.id).where(CaptureRow.url == "", *where)
+    wanted = or_(CaptureRow.id.in_(latest), CaptureRow.id.in_(bare))
+    place = (CaptureRow.file, CaptureRow.offset)
+    yield from _rows(engine, select(CaptureRow.id).where(wanted).order_by(*place))
 
 
 def files(engine: Engine, *where: ColumnElement[bool]) -> list[ArchiveFileRow]:

@@ -58,3 +58,12 @@ def lock_left(path: Path) -> int | None:
         os.close(handle)
         return None
     return handle
+
+
+def in_use(path: Path) -> bool:
+    """Whether a living writer has the file open."""
+    handle = lock_left(path)
+    if handle is None:
+        return path.exists()
+    os.close(handle)
+    return False

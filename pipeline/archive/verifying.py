@@ -16,10 +16,12 @@ from sqlalchemy import Engine
 from pipeline.archive import ledger
 from pipeline.archive.digests import checked, digest_faults
 from pipeline.archive.faults import Fault
+from pipeline.archive.part import in_use
 from pipeline.archive.reading import block_of
 from pipeline.archive.records import digest_field
 from pipeline.inputs.archive_stream import ArchiveFault, ByteSource
 from pipeline.inputs.folder import is_archive
+from pipeline.inputs.http_message import read_head
 from pipeline.inputs.records import ArchiveRecord, records_of
 from pipeline.inputs.wacz import archives_in, open_member, open_wacz
 from pipeline.store.captures import ArchiveFileRow, CaptureRow
@@ -94,14 +96,15 @@ def _file(path: Path, name: str, found: Verified) -> None:
 
 
 def _stream(source: ByteSource, file_name: str, name: str, found: Verified) -> None:
-    number = 0
+    done = 0
     try:
-        for number, record in enumerate(records_of(source, file_name), start=1):
-            _check(record, block_of(record), name, number, found)
-        if not number:
+        for record in records_of(source, file_name):
+            _check(record, block_of(record), name, done + 1, found)
+            done += 1
+        if not done:
             found.fault(name, None, "bad_archive", "the archive holds no record")
     except ArchiveFault as fault:
-        found.fault(name, number + 1, fault.code, str(fault))
+        found.fault(name, done + 1, fault.code, str(fault))
 
 
 def _check(record: ArchiveRecord, block: bytes, name: str, number: int, found: Verified) -> None:
@@ -136,24 +139,26 @@ class _LedgeredFile:
         if size < self.row.size:
             message = f"the file has {size} bytes, {self.row.size} were confirmed"
             self.found.fault(name, None, "truncated_archive", message)
-        elif size > self.row.size and self.row.sealed:
+        elif size > self.row.size and not in_use(path):
             message = f"{size - self.row.size} bytes follow the last confirmed capture"
             self.found.fault(name, None, "torn_tail", message)
         self._records(path)
 
     def _records(self, path: Path) -> None:
-        number, missing = 0, dict(self.captures)
+        done, missing = 0, dict(self.captures)
         try:
-            for number, (offset, length, plain) in enumerate(self._members(path), start=1):
+            for offset, length, plain in self._members(path):
                 record = next(records_of(BytesIO(plain), "member.warc"), None)
                 if record is None:
                     raise ArchiveFault("bad_archive", "no record")
-                _check(record, block_of(record), self.row.name, number, self.found)
-                self._compare(record, number, length, missing.pop(offset, None))
+                block = block_of(record)
+                _check(record, block, self.row.name, done + 1, self.found)
+                self._compare(record, block, done + 1, length, missing.pop(offset, None))
+                done += 1
         except ArchiveFault as fault:
-            self.found.fault(self.row.name, number + 1, fault.code, str(fault))
-        if number < self.row.records:
-            message = f"{number} records can be read, {self.row.records} were confirmed"
+            self.found.fault(self.row.name, done + 1, fault.code, str(fault))
+        if done < self.row.records:
+            message = f"{done} records can be read, {self.row.records} were confirmed"
             self.found.fault(self.row.name, None, "missing_records", message)
         for capture in missing.values():
             message = f"no record at byte {capture.offset} for {capture.url}"
@@ -185,7 +190,12 @@ class _LedgeredFile:
             raise ArchiveFault("bad_archive", f"damaged record at byte {at}: {error}") from error
 
     def _compare(
-        self, record: ArchiveRecord, number: int, length: int, capture: CaptureRow | None
+        self,
+        record: ArchiveRecord,
+        block: bytes,
+        number: int,
+        length: int,
+        capture: CaptureRow | None,
     ) -> None:
         """Hold a record against its capture in the ledger."""
         name = self.row.name
@@ -199,6 +209,7 @@ class _LedgeredFile:
                 ("id", record.header("WARC-Record-ID"), capture.record_id),
                 ("kind", record.kind, capture.kind),
                 ("URL", record.url, capture.url),
+                ("status", _status(block, capture), capture.status),
                 ("number", number, capture.record_number),
                 ("length", length, capture.length),
                 ("digest", record.header("WARC-Payload-Digest"), digest_field(capture.sha256)),
@@ -209,6 +220,11 @@ class _LedgeredFile:
         if wrong:
             message = f"{', '.join(wrong)} differ from what the store holds of it"
             self.found.fault(name, number, "differs_from_store", message)
+
+
+def _status(block: bytes, capture: CaptureRow) -> int | None:
+    head = None if capture.kind == "resource" else read_head(block)
+    return head.status if head else None
 
 
 def summary(found: Verified) -> dict[str, object]:

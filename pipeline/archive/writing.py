@@ -10,6 +10,7 @@ from secrets import token_hex
 from threading import Lock
 
 from sqlalchemy import Engine, select, update
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from pipeline.archive import ledger, records
@@ -34,25 +35,32 @@ class Writer:
         """Write entries; when this returns they are on the disk and in the store.
 
         ``skip_known`` leaves out captures that are there already. On an error none of the entries
-        is kept: raises OSError for a disk that is full or fails, and the database's error.
+        is kept: raises ArchiveError for a disk or a database that is full or fails.
         """
         with self._lock:
             try:
-                part = self._ready_part()
+                return self._write_or_take_back(self._ready_part(), entries, skip_known)
             except OSError as error:
                 raise ArchiveError(f"cannot write to {self._folder}: {error.strerror}") from error
-            size, count = self._size, self._records
-            try:
-                return self._write(part, entries, skip_known)
-            except BaseException:
-                self._size, self._records = size, count
-                self._take_back(part)
-                raise
+            except OperationalError as error:
+                reason = str(error.orig).strip().splitlines()[0]
+                raise ArchiveError(f"cannot write to the store: {reason}") from error
 
     def close(self) -> None:
         """Seal the file: it will never be written again."""
         with self._lock:
             self._seal()
+
+    def _write_or_take_back(
+        self, part: Part, entries: Sequence[Entry], skip_known: bool
+    ) -> list[CaptureRow]:
+        size, count = self._size, self._records
+        try:
+            return self._write(part, entries, skip_known)
+        except BaseException:
+            self._size, self._records = size, count
+            self._take_back(part)
+            raise
 
     def _write(self, part: Part, entries: Sequence[Entry], skip_known: bool) -> list[CaptureRow]:
         rows = []
