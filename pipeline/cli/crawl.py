@@ -1,13 +1,14 @@
 """``kejichu crawl``: sources into the archive of a workspace."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from pipeline.cli import console
 from pipeline.cli.errors import DONE, FAILED, QUARANTINED, REFUSED
+from pipeline.cli.workspace_option import workspace_option
+from pipeline.workspace import Workspace
 
 if TYPE_CHECKING:
     from pipeline.crawling.report import CrawlReport, Tally
@@ -16,16 +17,9 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("names", metavar="SOURCE...", nargs=-1)
 @click.option("--all", "every", is_flag=True, help="Crawl all sources whose addresses were seen.")
-@click.option(
-    "--workspace",
-    "folder",
-    envvar="KEJICHU_WORKSPACE",
-    default=".",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Folder of archive and database (environment variable KEJICHU_WORKSPACE).",
-)
+@workspace_option
 @click.option("--json", "as_json", is_flag=True, help="Print the reports as JSON, one a line.")
-def command(names: tuple[str, ...], every: bool, folder: Path, as_json: bool) -> int:
+def command(names: tuple[str, ...], every: bool, workspace: Workspace, as_json: bool) -> int:
     """Fetch what is new or changed of each SOURCE into the archive of the workspace.
 
     An interrupted crawl goes on where it was. Exits with 3 if pages are held back or gave no
@@ -33,11 +27,9 @@ def command(names: tuple[str, ...], every: bool, folder: Path, as_json: bool) ->
     """
     from pipeline.crawling.run import crawl
     from pipeline.sources.loading import all_sources, chosen
-    from pipeline.workspace import workspace_at
 
     if bool(names) is every:
         raise click.UsageError("Name the sources, or give --all: kejichu sources list names them.")
-    workspace = workspace_at(folder)
     known = all_sources(workspace.sources)
     picked = [s for s in known.values() if s.basis == "observed"] if every else chosen(known, names)
     done = 0

@@ -1,27 +1,20 @@
 """``kejichu sources``: which sources there are, and whether they still are as described."""
 
 import asyncio
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from pipeline.cli import console
 from pipeline.cli.errors import DONE, REFUSED
+from pipeline.cli.workspace_option import workspace_option
+from pipeline.workspace import Workspace
 
 if TYPE_CHECKING:
     from pipeline.crawling.checking import SourceCheck
     from pipeline.fetching.limits import FetchSettings
     from pipeline.sources.source import Source
 
-_WORKSPACE = click.option(
-    "--workspace",
-    "folder",
-    envvar="KEJICHU_WORKSPACE",
-    default=".",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Folder whose sources/ holds profiles of your own (variable KEJICHU_WORKSPACE).",
-)
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON, one object a line.")
 
 
@@ -31,14 +24,13 @@ def command() -> None:
 
 
 @command.command("list")
-@_WORKSPACE
+@workspace_option
 @_JSON
-def list_sources(folder: Path, as_json: bool) -> int:
+def list_sources(workspace: Workspace, as_json: bool) -> int:
     """List all sources: their lists, schedule, and whether their addresses were seen in use."""
     from pipeline.sources.loading import all_sources
-    from pipeline.workspace import workspace_at
 
-    for source in all_sources(workspace_at(folder).sources).values():
+    for source in all_sources(workspace.sources).values():
         if as_json:
             console.print_json(source.model_dump(mode="json"))
             continue
@@ -57,10 +49,10 @@ def list_sources(folder: Path, as_json: bool) -> int:
     "--items", default=2, show_default=True, type=click.IntRange(0, 20), help="Items to read."
 )
 @click.option("--offline", is_flag=True, help="Check the profiles only; ask no site.")
-@_WORKSPACE
+@workspace_option
 @_JSON
 def check_sources(
-    names: tuple[str, ...], items: int, offline: bool, folder: Path, as_json: bool
+    names: tuple[str, ...], items: int, offline: bool, workspace: Workspace, as_json: bool
 ) -> int:
     """Check the profiles, then the first page of each list and some items of each SOURCE.
 
@@ -68,9 +60,7 @@ def check_sources(
     Exits with 4 if a source is not as its profile says.
     """
     from pipeline.sources.loading import all_sources, chosen
-    from pipeline.workspace import workspace_at
 
-    workspace = workspace_at(folder)
     known = all_sources(workspace.sources)
     picked = chosen(known, names) if names else list(known.values())
     if offline:
