@@ -11,24 +11,24 @@ from pipeline.reading.html_blocks import attachments_of, parse_fragment
 from pipeline.reading.html_regions import find_regions
 from pipeline.sources.source import FEED, Source
 
+# A notice has a handful; a page with more is a directory, or worse.
+_MOST_FILES = 200
 # What a file of these kinds never starts with, and a page sent in its place does.
 _MARKUP = (b"<!doctype", b"<html", b"<head", b"<script")
 
 
-def linked_files(
-    source: Source, url: str, body: bytes, charset: str | None
-) -> list[tuple[Link, str]]:
-    """Links to files in the body of an item, each with a safe file name; only on the source's
-    hosts.
-    """
+def linked_files(source: Source, url: str, body: bytes, charset: str | None) -> list[Link]:
+    """Links to files in the body of an item, only on the source's hosts; titles are safe names."""
     shown = decode(body, charset).shown()
     try:
         found = _attachments(source, url, shown)
     except FeedError:
         return []
-    links = ((link_to(a.url, url, source.encoding), a.name) for a in found)
+    links = ((link_to(a.url, url, source.encoding), a.name) for a in found[:_MOST_FILES])
     return [
-        (link, name_of(link.url, name)) for link, name in links if link and source.owns(link.url)
+        Link(link.url, name_of(link.url, name))
+        for link, name in links
+        if link and source.owns(link.url)
     ]
 
 

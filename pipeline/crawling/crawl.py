@@ -82,6 +82,7 @@ class SourceCrawl:
         get = self._index_page if isinstance(entry, Cdx) else self._listing
         pages = links = 0
         code = message = ""
+        self._list_page = None
         try:
             async for step in walk(self._source, entry, get):
                 pages, links = pages + 1, links + len(step.links)
@@ -170,8 +171,8 @@ class SourceCrawl:
         else:
             code = check_page(self._source, answer.url, body, charset)
         if not code and page.role == Role.ITEM and self._source.attachments:
-            for link, name in linked_files(self._source, answer.url, body, charset):
-                await self._turns(self._pages.found, [link], Role.ATTACHMENT, page.id, name)
+            files = linked_files(self._source, answer.url, body, charset)
+            await self._turns(self._pages.found, files, Role.ATTACHMENT, page.id)
         return _content(page, answer.holder, code)
 
     async def _take_over(self, entry: Cdx, links: Sequence[Link]) -> None:

@@ -56,15 +56,13 @@ class Pages:
             session.flush()
             return cls(engine, source, crawl.id, resumed=False)
 
-    def found(
-        self, links: Sequence[Link], role: Role, parent: int | None = None, name: str = ""
-    ) -> int:
+    def found(self, links: Sequence[Link], role: Role, parent: int | None = None) -> int:
         """Note that a list or page names these links; returns how many were not known."""
         rows = {self._key(link): link for link in links}
         with Session(self._engine) as session, session.begin():
             before = self._known(session, rows)
             missing = [
-                self._new(key, link, role, parent, name)
+                self._new(key, link, role, parent)
                 for key, link in rows.items()
                 if key not in before
             ]
@@ -74,24 +72,23 @@ class Pages:
                 session.execute(update(PageRow).where(own).values(listed_in=self.crawl))
         return len(missing)
 
-    def due(self, role: Role, recheck: timedelta, only: Iterable[str] | None = None) -> list[int]:
-        """Ids of the pages that this crawl still has to visit, in the order found.
+    def due(self, role: Role, recheck: timedelta) -> list[int]:
+        """Ids of the pages that this crawl still has to ask the site for, in the order found.
 
         Not those checked within ``recheck`` that were as expected, nor those gone that nobody
-        names any more. ``only`` are keys outside of which nothing is due.
+        names any more.
         """
         rested = PageRow.checked_at > datetime.now(UTC) - recheck
-        query = select(PageRow.id, PageRow.key_sha256).where(
+        query = select(PageRow.id).where(
             PageRow.source == self.source,
             PageRow.role == role.value,
+            PageRow.archived == "",
             or_(PageRow.visited_in.is_(None), PageRow.visited_in != self.crawl),
             or_(PageRow.state != State.GONE.value, PageRow.listed_in == self.crawl),
             ~and_(PageRow.state == State.GOOD.value, rested),
         )
-        wanted = None if only is None else frozenset(only)
         with reading(self._engine) as session:
-            rows = session.execute(query.order_by(PageRow.id)).all()
-        return [row.id for row in rows if wanted is None or row.key_sha256 in wanted]
+            return list(session.scalars(query.order_by(PageRow.id)))
 
     def page(self, page_id: int) -> PageRow:
         """A page as it stands."""
@@ -207,9 +204,7 @@ class Pages:
     def _key(self, link: Link) -> str:
         return page_key(link.url, link.archived.timestamp if link.archived else "")
 
-    def _new(
-        self, key: str, link: Link, role: Role, parent: int | None, name: str
-    ) -> dict[str, object]:
+    def _new(self, key: str, link: Link, role: Role, parent: int | None) -> dict[str, object]:
         return {
             "source": self.source,
             "key_sha256": key,
@@ -217,7 +212,7 @@ class Pages:
             "url": link.url,
             "archived": link.archived.timestamp if link.archived else "",
             "parent": parent,
-            "name": name,
+            "name": link.title if role is Role.ATTACHMENT else "",
             "found_in": self.crawl,
             "listed_in": self.crawl,
             "state": State.NEW.value,

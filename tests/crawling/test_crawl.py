@@ -266,3 +266,15 @@ def test_the_archive_reads_back(site: LocalSite, workspace: Workspace) -> None:
         served = {s.capture.url: s for s in archive.iter(CaptureRow.status == 200)}
     page = served[site.url(sites.MOST, "/kjbgz/201905/t20190520_1.htm")]
     assert "氢能" in page.body.decode("gb18030") and page.capture.retrieved_at is not None
+
+
+def test_a_crawl_with_either_database(
+    site: LocalSite, workspace: Workspace, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KEJICHU_DATABASE", database_url)
+    run(workspace, "germany")
+    site.put(sites.GERMANY, "/kjcx/hz/202209/t20220910_0.shtml", sites.new_template(900))
+    for n in range(3):
+        site.put(sites.GERMANY, f"/kjcx/hz/202209/t20220911_{n}.shtml", sites.new_template(99))
+    (report,) = run(workspace, "germany")
+    assert (report.items.changed, report.items.held, report.items.same) == (1, 3, 2)

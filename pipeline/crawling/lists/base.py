@@ -33,7 +33,7 @@ class Archived:
 
 @dataclass(frozen=True)
 class Link:
-    """An item that a list names, by its URL as it is to be requested."""
+    """An item or file that a list or page names, by its URL as it is to be requested."""
 
     url: str
     title: str = ""
