@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from models.run import Run
+from pipeline.crawling.selection import admitted
 from pipeline.inputs import read_inputs
 from pipeline.options import PLAIN, ParseOptions
 from pipeline.runs import folder as files
@@ -84,7 +85,7 @@ def _in_workspace(
         job.replace,
         progress=progress,
         options=job.options,
-        given=None if job.inputs else archive.pages(),
+        given=None if job.inputs else archive.pages(admitted()),
         finished=StoredResults(store, look_up=not job.anew),
         identifier=identifier,
     )

@@ -72,6 +72,16 @@ def test_crawl_reports_and_tells_by_its_exit_code(
     assert kejichu("crawl", "germany", "--workspace", tmp_path).returncode == 1
 
 
+def test_what_was_crawled_is_extracted(kejichu: Command, site: LocalSite, tmp_path: Path) -> None:
+    sites.profiles(site, tmp_path)
+    assert kejichu("crawl", "brisbane", "--workspace", tmp_path).returncode == 0
+    site.put(sites.BRISBANE, "/kxjs/kjdt/t512231.htm", "<title>登录</title>请登录")
+    assert kejichu("crawl", "brisbane", "--workspace", tmp_path).returncode == 3
+    done = kejichu("extract", "--workspace", tmp_path, "--workers", 0, "--json")
+    counts = json.loads(done.stdout)["counts"]
+    assert (counts["captures"], counts["quarantined"]) == (3, 0), "neither list nor login page"
+
+
 def test_check_tells_what_no_longer_matches(
     kejichu: Command, site: LocalSite, tmp_path: Path
 ) -> None:
