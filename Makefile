@@ -33,6 +33,8 @@ setup: python
 	  $(PYTHON) -m venv --clear .tools && \
 	  .tools/bin/python -m pip install --quiet --disable-pip-version-check 'uv==$(UV_VERSION)'; }
 	UV_PYTHON_DOWNLOADS=never $(UV) sync --frozen --all-extras --python $(PYTHON)
+	UV_PYTHON_DOWNLOADS=never $(UV) venv --quiet --allow-existing --python $(PYTHON) .tools/pywb
+	$(UV) pip install --quiet --python .tools/pywb/bin/python -r tests/crawling/pywb.txt
 
 # An environment that is there is used as it is.
 $(BIN)/python:

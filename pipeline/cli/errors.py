@@ -8,12 +8,30 @@ DONE, FAILED, USAGE, QUARANTINED, REFUSED, INTERRUPTED = 0, 1, 2, 3, 4, 130
 def known_error(error: Exception) -> bool:
     """Whether an exception carries one sentence that tells the user what to do."""
     from models.vocabulary import VocabularyError
+    from pipeline.archive.faults import ArchiveError
+    from pipeline.crawling.errors import CrawlError
     from pipeline.evaluation.errors import EvaluationError
+    from pipeline.inputs.archive_stream import ArchiveFault
     from pipeline.inputs.base import InputError
     from pipeline.reading.ocr import OcrMissing
     from pipeline.runs.folder import RunFolderError
+    from pipeline.sources.errors import SourceError
+    from pipeline.store.base import StoreError
+    from pipeline.workspace import WorkspaceError
 
-    known = (InputError, RunFolderError, VocabularyError, EvaluationError, OcrMissing)
+    known = (
+        ArchiveError,
+        ArchiveFault,
+        CrawlError,
+        EvaluationError,
+        InputError,
+        OcrMissing,
+        RunFolderError,
+        SourceError,
+        StoreError,
+        VocabularyError,
+        WorkspaceError,
+    )
     return isinstance(error, known)
 
 

@@ -13,6 +13,8 @@ from pipeline.cli.errors import DONE, FAILED, INTERRUPTED, USAGE, known_error, r
 
 # Command name to the module of pipeline.cli that holds it as ``command``.
 _COMMANDS = {
+    "archive": "archive",
+    "crawl": "crawl",
     "demo": "demo",
     "doctor": "doctor",
     "eval": "evaluate",
@@ -20,6 +22,7 @@ _COMMANDS = {
     "fixture": "fixture",
     "schema": "schema",
     "show": "show",
+    "sources": "sources",
 }
 _PLUGINS = "kejichu.commands"
 

@@ -90,7 +90,8 @@ def _first(tree: HTMLTree, selectors: tuple[str, ...], enough: int) -> Region | 
     if root is None:
         return None
     for selector in selectors:
-        for node in root.query_selector_all(selector):
+        # The slice is a tuple; iterating over the selection takes the square of its length.
+        for node in root.query_selector_all(selector)[:]:
             if len("".join((node.text or "").split())) >= enough:
                 return Region(node.html, selector)
     return None

@@ -30,6 +30,11 @@ def _rules() -> tuple[frozenset[str], tuple[re.Pattern[str], ...], tuple[str, ..
     return frozenset(fold(word) for word in data["tools"]), spam, tuple(data["mojibake"])
 
 
+def spam_patterns() -> tuple[re.Pattern[str], ...]:
+    """Strings that hijackers set into pages."""
+    return _rules()[1]
+
+
 def is_tool_bar(text: str) -> bool:
     """Whether a line is made of nothing but tool-bar words.
 

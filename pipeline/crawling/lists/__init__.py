@@ -1,0 +1,1 @@
+"""Entry lists: what one page of a list tells, by kind."""

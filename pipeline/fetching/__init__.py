@@ -1,0 +1,1 @@
+"""Fetching: polite, guarded and bounded HTTP, whose bytes are kept as they came."""
