@@ -1,6 +1,7 @@
 """The archive as other parts use it: write exchanges, ask what is known of a URL, read captures."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -71,6 +72,11 @@ class Archive:
         """
         with reading(self.store) as session:
             return ledger.last(session, url, answered)
+
+    def at(self, url: str, time: datetime) -> CaptureRow | None:
+        """The response of a URL at a time."""
+        with reading(self.store) as session:
+            return ledger.at(session, url, time)
 
     def captures(self, *where: ColumnElement[bool]) -> Iterator[CaptureRow]:
         """Captures that meet conditions on CaptureRow's columns, in the order of the files."""

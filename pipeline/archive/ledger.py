@@ -30,6 +30,17 @@ def last(session: Session, url: str, answered: bool = False) -> CaptureRow | Non
     return session.scalars(query.order_by(*_latest_first()).limit(1)).first()
 
 
+def at(session: Session, url: str, time: datetime) -> CaptureRow | None:
+    """The response of a URL at a time."""
+    query = select(CaptureRow).where(
+        CaptureRow.url_sha256 == url_key(url),
+        CaptureRow.url == url,
+        CaptureRow.kind == "response",
+        CaptureRow.retrieved_at == time,
+    )
+    return session.scalars(query.limit(1)).first()
+
+
 def holder(session: Session, entry: Entry) -> CaptureRow | None:
     """The capture of the same URL that holds the same bytes, where there is one with any bytes."""
     if not entry.size:
@@ -144,7 +155,9 @@ def _rows(engine: Engine, ids_query: Select[tuple[int]]) -> Iterator[CaptureRow]
 
 
 def _answered() -> ColumnElement[bool]:
-    return or_(CaptureRow.status.is_(None), CaptureRow.status.in_((_OK, NOT_MODIFIED)))
+    # An answer that nothing changed says nothing where it is not known since what.
+    confirmed = (CaptureRow.status == NOT_MODIFIED) & CaptureRow.refers_to.is_not(None)
+    return or_(CaptureRow.status.is_(None), CaptureRow.status == _OK, confirmed)
 
 
 def _latest_first() -> tuple[ColumnElement[datetime | None], ColumnElement[int]]:

@@ -167,9 +167,10 @@ def repair(folder: Path, store: Engine, told: Callable[[str, int], None] | None 
 def _against(session: Session, entry: Entry) -> tuple[Entry, CaptureRow | None]:
     """The entry, and the capture whose bytes it repeats, if any.
 
-    An answer that nothing changed takes the digest and the validators that it confirms.
+    An answer that nothing changed takes the digest and the validators that it confirms; an import
+    knows them already.
     """
-    if entry.status != NOT_MODIFIED:
+    if entry.status != NOT_MODIFIED or entry.size:
         return entry, ledger.holder(session, entry) if entry.head else None
     known = ledger.last(session, entry.url, answered=True)
     if known is not None and known.refers_to is not None:

@@ -10,8 +10,6 @@ from pipeline.crawling.selection import admitted
 from pipeline.inputs import read_inputs
 from pipeline.options import PLAIN, ParseOptions
 from pipeline.runs import folder as files
-from pipeline.runs import journal
-from pipeline.runs.execute import execute, run_id
 from pipeline.workspace import Workspace
 
 
@@ -53,6 +51,8 @@ def run_job(job: ExtractJob, progress: Callable[[int], None] | None = None) -> t
 
     Raises what ``check`` raises, OcrMissing, StoreError, and OSError for disks that fail.
     """
+    from pipeline.runs.execute import execute
+
     job.check()
     if job.workspace is None:
         out = job.out or Path()
@@ -67,6 +67,8 @@ def _in_workspace(
     job: ExtractJob, workspace: Workspace, progress: Callable[[int], None] | None
 ) -> tuple[Run, Path]:
     from pipeline.archive import Archive
+    from pipeline.runs import journal
+    from pipeline.runs.execute import execute, run_id
     from pipeline.store.results import StoredResults
     from pipeline.store.run_ledger import record_missing, record_run
 

@@ -180,6 +180,7 @@ def test_not_modified_is_a_revisit_that_keeps_the_validators(archive: Archive) -
 def test_not_modified_of_nothing_known_is_an_empty_response(archive: Archive) -> None:
     row = archive.write(not_modified(EXCHANGE))
     assert (row.kind, row.size, row.refers_to) == ("response", 0, None)
+    assert list(archive.current()) == [] and archive.last(URL, answered=True) is None
 
 
 def test_last_is_by_time_of_retrieval(archive: Archive) -> None:

@@ -3,12 +3,13 @@
 import gzip
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from pipeline.archive import Archive, ArchiveError
+from pipeline.archive import Archive, ArchiveError, Exchange
 from pipeline.archive.exporting import export
 from pipeline.archive.importing import import_paths
 from pipeline.archive.verifying import verify_path
@@ -108,6 +109,29 @@ def test_importing_again_keeps_nothing_twice(archive: Archive, folder: Path) -> 
     done = import_paths(archive, [folder])
     assert (done.captures, done.known) == (0, 4)
     assert archive.verify().faults == ()
+
+
+def test_an_archive_of_our_own_moves_with_its_history(archive: Archive, tmp_path: Path) -> None:
+    """Changed, changed back, and confirmed as not modified: what is current stays current."""
+    day = datetime(2024, 5, 1, tzinfo=UTC)
+    kind = (("Content-Type", "text/html"), ("ETag", '"1"'))
+    steps = ((200, b"first"), (200, b"second"), (200, b"first"), (304, b""), (404, b"gone"))
+    for number, (status, body) in enumerate(steps):
+        time, headers = day + timedelta(days=number), kind if status == 200 else ()
+        archive.write(Exchange("http://a.example/", time, (), status, "", headers, body))
+    archive.close()
+    store = open_store(f"sqlite:///{tmp_path / 'other.sqlite'}")
+    with Archive(tmp_path / "other", store) as other:
+        done = import_paths(other, [archive.folder])
+        assert done.captures == 4 and done.skipped == {"warcinfo": 1, "status": 1}
+        rows = [(row.kind, row.status, row.etag, row.refers_to) for row in other.captures()]
+        kept = [(row.kind, row.status, row.etag, row.refers_to) for row in archive.captures()]
+        assert rows == kept[:4]
+        assert [served.body for served in other.iter()] == [b"first", b"second", b"first", b"first"]
+        assert [bare(page) for page in other.pages()] == [bare(page) for page in archive.pages()]
+        assert other.verify().faults == ()
+        assert import_paths(other, [archive.folder]).captures == 0
+    store.dispose()
 
 
 def test_a_cut_archive_is_told_and_its_whole_records_are_kept(
