@@ -9,7 +9,7 @@ from pipeline.comparing.causes import Causes
 from pipeline.comparing.fields import FieldRule, Kind, field_rules
 from pipeline.comparing.items import Item, Paired, items_of, pair
 from pipeline.comparing.shifting import Range, Shift
-from pipeline.comparing.side import Side
+from pipeline.comparing.side import Side, hide_together
 from pipeline.comparing.values import Difference, differ, general_item
 
 # A set phrase of these is somebody's data all the same.
@@ -66,6 +66,7 @@ class RecordPair:
         new_others: Sequence[Side] = (),
         leading: bool = True,
     ) -> None:
+        hide_together((old, new))
         self._old, self._new = old, new
         self._causes, self._match, self._leading = causes, match, leading
         self._others = (old_others, new_others)
