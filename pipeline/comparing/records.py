@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from models.field_change import ChangeClass, FieldChange, Match
-from pipeline.comparing.causes import Causes
+from pipeline.comparing.causes import Causes, rule_of
 from pipeline.comparing.fields import FieldRule, Kind, field_rules
 from pipeline.comparing.items import Item, Paired, items_of, pair
 from pipeline.comparing.shifting import Range, Shift
@@ -221,8 +221,8 @@ class RecordPair:
             ),
             old=olds.shown(place.field, old),
             new=news.shown(place.field, new),
-            old_rule=old_proof["rule"] if old_proof else None,
-            new_rule=new_proof["rule"] if new_proof else None,
+            old_rule=rule_of(old_proof),
+            new_rule=rule_of(new_proof),
             old_version=olds.version(place.extractor),
             new_version=news.version(place.extractor),
             template=template.partition(" “")[0] if top == _PRIVATE else template,

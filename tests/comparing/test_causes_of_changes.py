@@ -69,7 +69,8 @@ def test_a_page_that_lost_the_quote_explains_it() -> None:
 def test_a_decision_comes_first() -> None:
     by_rule = proved("西门子公司", **NEW_TITLE)
     by_rule["field_evidence"][0]["rule"] = "decision.correct"
-    assert change_of(proved("寻求合作伙伴"), by_rule).cause == Cause.DECISION
+    change = change_of(proved("寻求合作伙伴"), by_rule)
+    assert (change.cause, change.new_rule) == (Cause.DECISION, "decision")
     told: list[tuple[str, str, str | None]] = []
 
     def decided(*place: str | None) -> bool:
