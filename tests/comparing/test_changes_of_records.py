@@ -103,6 +103,24 @@ def test_an_added_item_does_not_reorder_the_rest() -> None:
     assert (change.kind, change.item) == ("added", "marine_shipbuilding")
 
 
+def test_a_list_that_gained_an_item_is_not_told_as_reordered_too() -> None:
+    change = only(
+        {"technology_fields": ["aerospace", "new_materials"]},
+        {"technology_fields": ["new_materials", "aerospace", "marine_shipbuilding"]},
+    )
+    assert (change.kind, change.item) == ("added", "marine_shipbuilding")
+
+
+def test_an_item_has_the_rule_of_its_name_and_a_part_that_of_its_item() -> None:
+    proof = [evidence("/foreign_parties/0/name", "西门子公司", rule="foreign_parties.prose")]
+    old = record(foreign_parties=[party("西门子公司")], field_evidence=proof)
+    (gone,) = changes(old, record())
+    assert (gone.old_rule, gone.new_rule) == ("foreign_parties.prose", None)
+    other = party("西门子公司", party_type="company")
+    (part,) = changes(old, record(foreign_parties=[other], field_evidence=proof))
+    assert (part.old_rule, part.new_rule) == ("foreign_parties.prose", "foreign_parties.prose")
+
+
 def test_parties_are_the_same_by_any_form_of_their_name() -> None:
     old = party("西门子公司", name_zh="西门子公司", party_type="company")
     new = party(

@@ -7,7 +7,7 @@ from comparing_samples import evidence, party, record, run
 from models.field_change import ChangeClass, FieldChange, Match
 from pipeline.comparing.causes import Causes
 from pipeline.comparing.groups import changes_of_group
-from pipeline.comparing.matching import Group, match_page
+from pipeline.comparing.matching import Group, match_page, places
 from pipeline.comparing.shifting import Shift
 from pipeline.comparing.side import Side
 
@@ -158,6 +158,15 @@ def test_records_that_share_no_place_are_added_and_removed() -> None:
         ("record", "added"),
         ("record", "removed"),
     ]
+
+
+def test_what_several_records_quote_is_nobodys_place() -> None:
+    sides = [part("激光雷达"), part("海水淡化")]
+    first, second = places(sides)
+    assert [PAGE[start:end] for start, end in first][0].startswith("激光雷达\n慕尼黑的甲公司")
+    assert "汉堡的乙大学" in [PAGE[start:end] for start, end in second][-1]
+    assert not any("68512345" in PAGE[start:end] for start, end in (*first, *second))
+    assert places([whole()]) == [[(0, len(PAGE))]]
 
 
 def test_offsets_are_carried_over_lines_and_into_edited_ones() -> None:
