@@ -16,6 +16,7 @@ _COMMANDS = {
     "archive": "archive",
     "crawl": "crawl",
     "demo": "demo",
+    "diff": "diff",
     "doctor": "doctor",
     "eval": "evaluate",
     "extract": "extract",
