@@ -10,10 +10,23 @@ def known_error(error: Exception) -> bool:
     from models.vocabulary import VocabularyError
     from pipeline.evaluation.errors import EvaluationError
     from pipeline.inputs.base import InputError
+    from pipeline.publishing.errors import ExportError
     from pipeline.reading.ocr import OcrMissing
     from pipeline.runs.folder import RunFolderError
+    from pipeline.searching.errors import QueryError, SearchError
+    from pipeline.workspace import WorkspaceError
 
-    known = (InputError, RunFolderError, VocabularyError, EvaluationError, OcrMissing)
+    known = (
+        InputError,
+        RunFolderError,
+        VocabularyError,
+        EvaluationError,
+        OcrMissing,
+        ExportError,
+        QueryError,
+        SearchError,
+        WorkspaceError,
+    )
     return isinstance(error, known)
 
 

@@ -16,9 +16,11 @@ _COMMANDS = {
     "demo": "demo",
     "doctor": "doctor",
     "eval": "evaluate",
+    "export": "export",
     "extract": "extract",
     "fixture": "fixture",
     "schema": "schema",
+    "search": "search",
     "show": "show",
 }
 _PLUGINS = "kejichu.commands"

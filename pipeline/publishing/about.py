@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from pydantic import Field
 
 from models.base import Frozen
 from models.run import Run
@@ -53,7 +54,7 @@ class About(Frozen):
     contacts: str
     review: str = _UNREVIEWED
     records: int = 0
-    coverage: dict[str, int] = {}
+    coverage: dict[str, int] = Field(default_factory=dict)
 
 
 def about_run(run: Run, licence: Licence | None, selection: str, contacts: bool) -> About:

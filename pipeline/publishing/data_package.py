@@ -9,9 +9,11 @@ from pipeline.publishing.about import About
 from pipeline.publishing.csv_files import DICTIONARY, table
 from pipeline.publishing.dictionary import (
     CODE_COLUMNS,
-    COLUMNS as DICTIONARY_COLUMNS,
     code_rows,
     dictionary_rows,
+)
+from pipeline.publishing.dictionary import (
+    COLUMNS as DICTIONARY_COLUMNS,
 )
 from pipeline.publishing.flat import Column, text
 from pipeline.publishing.job import Item, Job

@@ -64,7 +64,9 @@ def _columns(
             yield Column(front + node.name, node, inner, needed)
 
 
-def flatten(values: Mapping[str, Any], nodes: Sequence[FieldNode], front: str = "") -> dict[str, Any]:
+def flatten(
+    values: Mapping[str, Any], nodes: Sequence[FieldNode], front: str = ""
+) -> dict[str, Any]:
     """Values by column name; under a repeated record a list of values, one an item."""
     row: dict[str, Any] = {}
     for node in nodes:

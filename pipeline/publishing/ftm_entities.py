@@ -7,12 +7,13 @@ resolves them: that is what tools of the FollowTheMoney family are for.
 """
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extractors.missions import missions
-from models.opportunity import ChineseParty, Contact, ForeignParty, Opportunity, Person
+from models.opportunity import ChineseParty, Contact, ForeignParty, Location, Opportunity, Person
 from models.vocabulary import read_rows
 from pipeline.publishing.about import About
 from pipeline.publishing.errors import ExportError
@@ -24,7 +25,10 @@ _SCHEMATA = Path(__file__).with_name("ftm_schemata.tsv")
 _CHINA = "CHN"
 
 
-def entity(schema: str, key: str, **properties: object) -> "EntityProxy":
+Value = str | date | None
+
+
+def entity(schema: str, key: str, **properties: Value | tuple[Value, ...]) -> "EntityProxy":
     """An entity with the values that are given; nulls are left out, values are cleaned.
 
     Raises ExportError where the library is not installed.
@@ -39,7 +43,7 @@ def entity(schema: str, key: str, **properties: object) -> "EntityProxy":
     made = model.make_entity(schema)
     made.id = key
     for name, value in properties.items():
-        made.add(name, list(value) if isinstance(value, tuple) else value)
+        made.add(name, value)
     return made
 
 
@@ -59,7 +63,7 @@ def run_entity(about: About) -> "EntityProxy":
         title=title,
         fileName=about.run_id,
         generator=f"kejichu {about.pipeline_version}",
-        processedAt=about.run_finished_at.isoformat(),
+        processedAt=about.run_finished_at,
         notes=(
             f"schema version {about.schema_version}",
             f"licence: {about.licence.title}",
@@ -77,8 +81,8 @@ def page_entity(record: Opportunity, run_id: str) -> "EntityProxy":
         title=record.title,
         fileName=record.source_url.rpartition("/")[2] or record.report_id,
         sourceUrl=record.source_url,
-        publishedAt=record.publication_date and record.publication_date.isoformat(),
-        retrievedAt=record.retrieved_at and record.retrieved_at.isoformat(),
+        publishedAt=record.publication_date,
+        retrievedAt=record.retrieved_at,
         language=record.content_language,
         encoding=record.detected_encoding,
         bodyText=record.content,
@@ -105,8 +109,8 @@ def opportunity_entities(record: Opportunity) -> Iterator["EntityProxy"]:
         amount=tuple(str(amount.amount) for amount in record.amounts),
         currency=tuple(amount.currency for amount in record.amounts),
         sourceUrl=record.source_url,
-        date=record.publication_date and record.publication_date.isoformat(),
-        retrievedAt=record.retrieved_at and record.retrieved_at.isoformat(),
+        date=record.publication_date,
+        retrievedAt=record.retrieved_at,
     )
     yield project
     yield _documented(record, project, "")
@@ -141,15 +145,15 @@ def _members(record: Opportunity) -> Iterator[tuple["EntityProxy", str | None, s
 
 def _foreign(party: ForeignParty, key: str) -> "EntityProxy":
     schema, topic = _schemata()[party.party_type]
-    place = party.location
+    place = party.location or Location()
     return entity(
         schema,
         key,
         name=party.name,
         alias=(party.name_zh, party.name_en, *(alias.alias for alias in party.aliases)),
         topics=topic,
-        country=place and place.country,
-        address=place and ", ".join(filter(None, (place.city, place.province_state))),
+        country=place.country,
+        address=", ".join(filter(None, (place.city, place.province_state))),
         website=party.website,
         description=party.description,
     )
@@ -179,7 +183,8 @@ def _mission(record: Opportunity) -> "EntityProxy":
     return entity(
         "PublicBody",
         f"mission-{mission.mission_id}",
-        name=(mission.name_zh, mission.name_en),
+        name=mission.name_en,
+        alias=record.referring_mission_raw,
         topics="gov",
         jurisdiction=_CHINA,
     )
@@ -195,7 +200,7 @@ def _documented(record: Opportunity, thing: "EntityProxy", pointer: str) -> "Ent
         role="source",
         summary=tuple(quotes),
         sourceUrl=record.source_url,
-        date=record.publication_date and record.publication_date.isoformat(),
+        date=record.publication_date,
     )
 
 

@@ -15,4 +15,8 @@ def json_lines(job: Job) -> Iterator[Callable[[Item], None]]:
     """``records.jsonl``: the run's own lines, with ``run_id`` and ``licence`` at their end."""
     stamp = json.dumps(job.stamp, ensure_ascii=False)[1:]
     with open_private(job.folder / FILE) as out:
-        yield lambda item: out.write(f"{item.line[:-1]},{stamp}\n") and None
+
+        def add(item: Item) -> None:
+            out.write(f"{item.line[:-1]},{stamp}\n")
+
+        yield add

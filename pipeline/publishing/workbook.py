@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.publishing.dictionary import COLUMNS as DICTIONARY_COLUMNS
 from pipeline.publishing.dictionary import about_rows, dictionary_rows
-from pipeline.publishing.flat import evidence_columns, flat_evidence, flat_record, record_columns, text
+from pipeline.publishing.flat import (
+    evidence_columns,
+    flat_evidence,
+    flat_record,
+    record_columns,
+    text,
+)
 from pipeline.publishing.job import Item, Job
 from pipeline.publishing.safety import fitting_cell
 
@@ -56,7 +62,9 @@ def workbook(job: Job) -> Iterator[Callable[[Item], None]]:
             typed = (_typed(row[column.name], column.depth) for column in columns)
             records.add([*typed, *job.stamp.values()])
             for line in flat_evidence(item.values):
-                evidence.add(_typed(v, c.depth) for v, c in zip(line, evidence_columns(), strict=True))
+                evidence.add(
+                    _typed(v, c.depth) for v, c in zip(line, evidence_columns(), strict=True)
+                )
 
         yield add
         _closing_sheets(book, job)

@@ -26,21 +26,23 @@ def open_private(path: Path) -> IO[str]:
 
 
 def check_free(
-    out: Path, replace: bool = False, marker: str = MANIFEST, thing: str = "run"
+    out: Path, replace: bool = False, marker: str = MANIFEST, thing: str = "a run"
 ) -> None:
     """Raise RunFolderError where ``out`` holds a run that is not to be replaced, or other files.
 
-    ``marker`` is the file that only a folder of such a ``thing`` has.
+    ``marker`` is the file that only a folder that holds such a ``thing`` has.
     """
     if (out / marker).exists() and not replace:
-        raise RunFolderError(f"{out} already holds a {thing}: name another folder or pass --force")
+        raise RunFolderError(f"{out} already holds {thing}: name another folder or pass --force")
     if out.exists() and not (out / marker).exists() and (out.is_file() or any(out.iterdir())):
-        raise RunFolderError(f"{out} is not empty and holds no {thing}: name another folder")
+        raise RunFolderError(
+            f"{out} is not empty and holds no {thing.split()[-1]}: name another folder"
+        )
 
 
 @contextmanager
 def new_run_folder(
-    out: Path, replace: bool = False, marker: str = MANIFEST, thing: str = "run"
+    out: Path, replace: bool = False, marker: str = MANIFEST, thing: str = "a run"
 ) -> Iterator[Path]:
     """A folder beside ``out`` to write into, which becomes ``out`` when the block succeeds.
 
