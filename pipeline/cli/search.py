@@ -51,7 +51,7 @@ def command(
     """Search the records of a run for WORDS, which must all stand in a record or on its page.
 
     Chinese is found in any part of a word, traditional or simplified; English by whole words.
-    "fuel cell" asks for words in a row, 氢能 OR hydrogen for either, hydro* for a beginning, and
+    '"fuel cell"' asks for words in a row, 氢能 OR hydrogen for either, hydro* for a beginning, and
     after a -- the word -电池 for records without it.
 
     \b
@@ -60,7 +60,7 @@ def command(
     from pipeline.searching.facets import facets
     from pipeline.searching.index import SearchIndex
 
-    asked = request(_query(words), where, since, until, own)
+    asked = request(" ".join(words), where, since, until, own)
     counted = facets() if _ALL in facet else facet or _FACETS
     with SearchIndex(run_folder(run, workspace), index) as found:
         matches = found.search(asked)
@@ -70,11 +70,6 @@ def command(
         else:
             _print(matches, counted, limit, skip)
     return DONE
-
-
-def _query(words: tuple[str, ...]) -> str:
-    """The words as one query; what the shell handed over as one word stays a phrase."""
-    return " ".join(f'"{word}"' if " " in word and '"' not in word else word for word in words)
 
 
 def note_unknown(index: "SearchIndex", asked: "Request") -> None:
