@@ -28,7 +28,10 @@ python:
 	  echo "$(PYTHON) cannot make virtual environments: install the Debian package python3-venv." >&2; exit 1; }
 
 # The extra ftm builds a package against ICU, so it comes along only where that can be built.
-EXTRAS = --all-extras $(shell pkg-config --exists icu-i18n 2>/dev/null || echo --no-extra ftm)
+EXTRAS = --all-extras $(shell pkg-config --exists icu-i18n 2>/dev/null && command -v g++ >/dev/null \
+  && $(PYTHON) -c 'import os, sys, sysconfig; \
+     sys.exit(not os.path.exists(sysconfig.get_path("include") + "/Python.h"))' \
+  || echo --no-extra ftm)
 
 # uv is installed anew where .tools is missing, broken or holds another version.
 setup: python
