@@ -183,7 +183,9 @@ def _the_one(
         found = {
             cluster_of: match
             for cluster_of, match in found.items()
-            if any(mention.places & clusters.mentions[at].places for at in clusters.members(cluster_of))
+            if any(
+                mention.places & clusters.mentions[at].places for at in clusters.members(cluster_of)
+            )
         }
     return next(iter(found)) if len(found) == 1 else None
 

@@ -43,7 +43,9 @@ def _han_forms() -> tuple[str, ...]:
 @cache
 def _titles() -> frozenset[str]:
     rows = read_rows(ROOT / "names" / "titles.tsv", _TITLE_COLUMNS)
-    return frozenset(han_key(row["title"]) for row in rows if row["id"] in ("honorific", "official"))
+    return frozenset(
+        han_key(row["title"]) for row in rows if row["id"] in ("honorific", "official")
+    )
 
 
 def without_latin_form(tokens: list[str]) -> list[str]:

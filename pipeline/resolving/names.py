@@ -31,7 +31,9 @@ HAN, LATIN = "han", "latin"
 # How much of a name a part is: what is its own says most, what kind of body it is least.
 WEIGHTS = {PLAIN: 1.0, PLACE: 0.8, WORD: 0.6, TYPE: 0.4, FILLER: 0.35, COUNTRY: 0.3}
 
-_RUNS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\U00020000-\U000323af]+|[^\u3040-\u30ff\u3400-\u9fff]+")
+_RUNS = re.compile(
+    r"[\u3040-\u30ff\u3400-\u9fff\U00020000-\U000323af]+|[^\u3040-\u30ff\u3400-\u9fff]+"
+)
 _BRACKETS = re.compile(r"[（(][^（）()]*[)）]")
 _CAMEL = re.compile(r"(?<=[a-zß-ÿ]{2})(?=[A-Z][a-z])")
 _ACRONYM = re.compile(r"[A-ZА-Я][A-ZА-Я0-9-]{1,7}")

@@ -115,7 +115,9 @@ def sound_alike(one: str, other: str) -> float:
     readings = [(a, b) for a in _readings(one) for b in _readings(other) if a and b]
     if not readings:
         return 0.0
-    consonants, length = max((Indel.normalized_similarity(a, b), min(len(a), len(b))) for a, b in readings)
+    consonants, length = max(
+        (Indel.normalized_similarity(a, b), min(len(a), len(b))) for a, b in readings
+    )
     if length >= _SHORT:
         return consonants
     return 0.5 * consonants + 0.5 * Indel.normalized_similarity(_voiced(one), _voiced(other))

@@ -42,6 +42,9 @@ class DuplicateThresholds(Frozen):
     contained: Share
     contained_with_link: Share
     across_languages: Share
+    other_country: Share
+    told_anew: Share
+    told_anew_text: Share
     fewest_shingles: Many
 
 
