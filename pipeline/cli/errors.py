@@ -8,13 +8,18 @@ DONE, FAILED, USAGE, QUARANTINED, REFUSED, INTERRUPTED = 0, 1, 2, 3, 4, 130
 def known_error(error: Exception) -> bool:
     """Whether an exception carries one sentence that tells the user what to do."""
     from models.vocabulary import VocabularyError
+    from pipeline.counting.errors import CountingError
     from pipeline.evaluation.errors import EvaluationError
     from pipeline.inputs.base import InputError
     from pipeline.reading.ocr import OcrMissing
+    from pipeline.resolving.overrides import OverrideError
+    from pipeline.resolving.resolution import ResolutionError
     from pipeline.runs.folder import RunFolderError
+    from pipeline.surveying.errors import SurveyError
 
+    own = (CountingError, OverrideError, ResolutionError, SurveyError)
     known = (InputError, RunFolderError, VocabularyError, EvaluationError, OcrMissing)
-    return isinstance(error, known)
+    return isinstance(error, known + own)
 
 
 def report_error(error: Exception) -> None:

@@ -18,8 +18,11 @@ _COMMANDS = {
     "eval": "evaluate",
     "extract": "extract",
     "fixture": "fixture",
+    "resolve": "resolve",
     "schema": "schema",
     "show": "show",
+    "stats": "stats",
+    "survey": "survey",
 }
 _PLUGINS = "kejichu.commands"
 

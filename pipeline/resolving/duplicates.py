@@ -87,7 +87,10 @@ def _match(texts: Sequence[OwnText], left: int, right: int) -> _Match | None:
 def _same_facts(one: OwnText, other: OwnText) -> float:
     """How much of what does not depend on the language two records share, 0 to 1."""
     weighed = [
-        (_PARTIES, float(bool(one.parties & other.parties)) if one.parties and other.parties else None),
+        (
+            _PARTIES,
+            float(bool(one.parties & other.parties)) if one.parties and other.parties else None,
+        ),
         (_CONTACTS, _share(one.contacts, other.contacts, 1)),
         (_FIELDS, _share(one.fields, other.fields, 1)),
         (_NUMBERS, _share(one.numbers, other.numbers, _FEWEST_NUMBERS)),

@@ -80,7 +80,7 @@ class PartyMention:
 
 
 def _shortens(form: Name, other: Name) -> bool:
-    """Whether a form leaves out of another what is more than a country or a word like technology."""
+    """Whether a form leaves out of another more than a country or a word like technology."""
     own, all_of_it = ({(part.ids, part.text) for part in name.parts} for name in (form, other))
     left_out = [part.kind for part in other.parts if (part.ids, part.text) not in own]
     return own < all_of_it and any(kind not in (COUNTRY, FILLER) for kind in left_out)

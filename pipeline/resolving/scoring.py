@@ -97,7 +97,7 @@ def _same_over_borders(one: PartyMention, other: PartyMention) -> bool:
     if one.located and other.located:
         return False
     shared = {form.core for form in one.full} & {form.core for form in other.full}
-    return any(len(core) >= _LONG_CORE or not core.isascii() and len(core) > 5 for core in shared)
+    return any(len(core) >= _LONG_CORE or (not core.isascii() and len(core) > 5) for core in shared)
 
 
 def _other_kind(one: PartyType, other: PartyType) -> bool:

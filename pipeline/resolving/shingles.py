@@ -7,6 +7,7 @@ are found; all of them say how much of one text stands in another.
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import combinations
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +15,7 @@ import numpy.typing as npt
 from extractors.folding import compact
 from pipeline.resolving.thresholds import thresholds
 
+_Key = TypeVar("_Key")
 Hashes = npt.NDArray[np.uint64]
 # An odd number that spreads code points over 64 bits, from Knuth's linear congruential generator.
 _FACTOR = np.uint64(6364136223846793005)
@@ -54,7 +56,7 @@ def sharing_pairs(texts: Sequence[Hashes]) -> set[tuple[int, int]]:
     return pairs_of(owners, limits.widest_block)
 
 
-def pairs_of(owners: Mapping[object, Sequence[int]], widest: int) -> set[tuple[int, int]]:
+def pairs_of(owners: Mapping[_Key, Sequence[int]], widest: int) -> set[tuple[int, int]]:
     """Pairs of indices that share a key which no more than ``widest`` have."""
     pairs: set[tuple[int, int]] = set()
     for members in owners.values():

@@ -1,4 +1,4 @@
-"""Numbers that a text tells, in digits or words, in Chinese or English: they survive translation."""
+"""Numbers that a text tells, in digits or words, Chinese or English: translation keeps them."""
 
 import re
 from collections.abc import Iterator

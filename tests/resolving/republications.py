@@ -21,7 +21,7 @@ _TEMPLATES = (
         "<p>当前位置：首页 &gt; 科技合作 &gt; 项目推介</p><h1>{title}</h1>"
         "<p>发布时间：{date} 来源：省科技厅国际合作处 浏览次数：318</p><div id='zoom'>{body}</div>"
         "<p>有合作意向的单位请与我厅国际合作处联系。</p>"
-        "<div class='footer'>版权所有：省科学技术厅 备案号：ICP备05012345号 网站标识码3300000042</div>",
+        "<div class='footer'>版权所有：省科学技术厅 备案号：ICP备05012345号</div>",
     ),
     (
         "http://www.cistc.gov.cn/info_2.html?column=229&amp;id={n}",
