@@ -8,26 +8,22 @@ DONE, FAILED, USAGE, QUARANTINED, REFUSED, INTERRUPTED = 0, 1, 2, 3, 4, 130
 def known_error(error: Exception) -> bool:
     """Whether an exception carries one sentence that tells the user what to do."""
     from models.vocabulary import VocabularyError
+    from pipeline.counting.errors import CountingError
     from pipeline.evaluation.errors import EvaluationError
     from pipeline.inputs.base import InputError
     from pipeline.publishing.errors import ExportError
     from pipeline.reading.ocr import OcrMissing
+    from pipeline.resolving.overrides import OverrideError
+    from pipeline.resolving.resolution import ResolutionError
     from pipeline.runs.folder import RunFolderError
     from pipeline.searching.errors import QueryError, SearchError
+    from pipeline.surveying.errors import SurveyError
     from pipeline.workspace import WorkspaceError
 
-    known = (
-        InputError,
-        RunFolderError,
-        VocabularyError,
-        EvaluationError,
-        OcrMissing,
-        ExportError,
-        QueryError,
-        SearchError,
-        WorkspaceError,
-    )
-    return isinstance(error, known)
+    own = (CountingError, OverrideError, ResolutionError, SurveyError)
+    ours = (ExportError, QueryError, SearchError, WorkspaceError)
+    known = (InputError, RunFolderError, VocabularyError, EvaluationError, OcrMissing)
+    return isinstance(error, known + own + ours)
 
 
 def report_error(error: Exception) -> None:

@@ -20,9 +20,12 @@ _COMMANDS = {
     "export": "export",
     "extract": "extract",
     "fixture": "fixture",
+    "resolve": "resolve",
     "schema": "schema",
     "search": "search",
     "show": "show",
+    "stats": "stats",
+    "survey": "survey",
 }
 _PLUGINS = "kejichu.commands"
 
