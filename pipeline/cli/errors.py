@@ -13,6 +13,7 @@ def known_error(error: Exception) -> bool:
     from pipeline.inputs.base import InputError
     from pipeline.publishing.errors import ExportError
     from pipeline.reading.ocr import OcrMissing
+    from pipeline.reporting.errors import ReportError
     from pipeline.resolving.overrides import OverrideError
     from pipeline.resolving.resolution import ResolutionError
     from pipeline.runs.folder import RunFolderError
@@ -21,7 +22,7 @@ def known_error(error: Exception) -> bool:
     from pipeline.workspace import WorkspaceError
 
     own = (CountingError, OverrideError, ResolutionError, SurveyError)
-    ours = (ExportError, QueryError, SearchError, WorkspaceError)
+    ours = (ExportError, ReportError, QueryError, SearchError, WorkspaceError)
     known = (InputError, RunFolderError, VocabularyError, EvaluationError, OcrMissing)
     return isinstance(error, known + own + ours)
 

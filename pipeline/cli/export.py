@@ -7,18 +7,13 @@ import click
 
 from pipeline.cli import console
 from pipeline.cli.errors import DONE
-from pipeline.cli.selecting import (
-    filter_options,
-    index_option,
-    request,
-    run_folder,
-    workspace_option,
-)
+from pipeline.cli.run_option import run_argument, run_folder
+from pipeline.cli.selecting import filter_options, index_option, request
 from pipeline.publishing.formats import FORMATS
 
 
 @click.command()
-@click.argument("run")
+@run_argument
 @click.option(
     "--format",
     "formats",
@@ -41,7 +36,6 @@ from pipeline.publishing.formats import FORMATS
 @click.option("--force", is_flag=True, help="Replace the export that --out holds.")
 @click.option("--json", "as_json", is_flag=True, help="Print the colophon as JSON.")
 @index_option
-@workspace_option
 def command(
     run: str,
     formats: tuple[str, ...],
@@ -57,7 +51,7 @@ def command(
     force: bool,
     as_json: bool,
     index: Path | None,
-    workspace: Path | None,
+    workspace: Path,
 ) -> int:
     """Export the records of RUN (a folder, a run id or its beginning, latest, latest~1), all or
     those of a search. Contact data is replaced by X unless --contacts is given.

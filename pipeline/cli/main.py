@@ -20,6 +20,7 @@ _COMMANDS = {
     "export": "export",
     "extract": "extract",
     "fixture": "fixture",
+    "report": "report",
     "resolve": "resolve",
     "schema": "schema",
     "search": "search",

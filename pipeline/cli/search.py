@@ -8,13 +8,8 @@ import click
 
 from pipeline.cli import console
 from pipeline.cli.errors import DONE
-from pipeline.cli.selecting import (
-    filter_options,
-    index_option,
-    request,
-    run_folder,
-    workspace_option,
-)
+from pipeline.cli.run_option import run_folder, run_option
+from pipeline.cli.selecting import filter_options, index_option, request
 
 if TYPE_CHECKING:
     from pipeline.searching.index import Matches, Request, SearchIndex
@@ -26,14 +21,13 @@ _SHOWN_VALUES = 6
 
 @click.command()
 @click.argument("words", nargs=-1)
-@click.option("--run", default="latest", show_default=True, help="Run: folder, id, latest~1.")
+@run_option
 @filter_options
 @click.option("--facet", multiple=True, help="Count the values of this field; all for all.")
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(min=0))
 @click.option("--skip", default=0, type=click.IntRange(min=0), help="Leave out so many first.")
 @click.option("--json", "as_json", is_flag=True, help="Print the results as JSON.")
 @index_option
-@workspace_option
 def command(
     words: tuple[str, ...],
     run: str,
@@ -46,7 +40,7 @@ def command(
     skip: int,
     as_json: bool,
     index: Path | None,
-    workspace: Path | None,
+    workspace: Path,
 ) -> int:
     """Search the records of a run for WORDS, which must all stand in a record or on its page.
 

@@ -1,4 +1,4 @@
-"""Options of the commands that pick a run and, of it, the records of a search."""
+"""Options of the commands that pick records of a run by a search."""
 
 from collections import defaultdict
 from collections.abc import Callable
@@ -13,24 +13,11 @@ if TYPE_CHECKING:
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
-workspace_option = click.option(
-    "--workspace",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="Folder that holds runs/; else $KEJICHU_WORKSPACE, else the current folder.",
-)
 index_option = click.option(
     "--index",
     type=click.Path(path_type=Path, dir_okay=False),
     help="File of the search index, if not beside the run.",
 )
-
-
-def run_folder(spec: str, workspace: Path | None) -> Path:
-    """The folder of the run that is meant. Raises RunFolderError."""
-    from pipeline.runs.naming import resolve
-    from pipeline.workspace import workspace_at
-
-    return resolve(spec, workspace_at(workspace).runs)
 
 
 def filter_options(command: _Command) -> _Command:

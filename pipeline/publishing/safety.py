@@ -5,8 +5,8 @@ such a cell gets an apostrophe in front, as does one that begins with an apostro
 leading apostrophe away gives the text again.
 """
 
-# What spreadsheets take for the start of a formula; full-width forms count in East Asian locales.
-_STARTS = tuple("=+-@\t\r\n＝＋－＠")
+from pipeline.publishing.cells import safe_cell
+
 _APOSTROPHE = "'"
 # A cell of Excel holds this many UTF-16 code units.
 MOST_UNITS = 32_767
@@ -19,7 +19,7 @@ def inert_cell(value: str) -> str:
     >>> inert_cell("=cmd|'/c calc'!A0")
     "'=cmd|'/c calc'!A0"
     """
-    return _APOSTROPHE + value if value.startswith((*_STARTS, _APOSTROPHE)) else value
+    return _APOSTROPHE + value if value.startswith(_APOSTROPHE) else safe_cell(value)
 
 
 def fitting_cell(value: str) -> str:

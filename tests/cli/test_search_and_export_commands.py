@@ -109,10 +109,23 @@ def test_help_of_export_loads_no_format() -> None:
     code = (
         "import sys\nfrom pipeline.cli.main import main\n"
         "try: main(['export', '--help'])\nexcept SystemExit: pass\n"
-        "heavy = {'xlsxwriter', 'pyarrow', 'followthemoney', 'opencc', 'altair', 'yaml'}\n"
+        "heavy = {'xlsxwriter', 'pyarrow', 'followthemoney', 'opencc', 'vl_convert', 'yaml'}\n"
         "assert not heavy & {m.split('.')[0] for m in sys.modules}, heavy & {*sys.modules}\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=False
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_report_is_one_file_and_is_not_overwritten(workspace: Path, tmp_path: Path) -> None:
+    pytest.importorskip("vl_convert", reason="needs the extra report")
+    out = tmp_path / "report.html"
+    ask = ("report", "latest", "--out", out, "--lang", "zh", "--workspace", workspace)
+    done = kejichu(*ask)
+    assert done.returncode == 0 and done.stdout == f"written: {out}\n", done.stderr
+    assert "国际科技合作机会" in out.read_text("utf-8")
+    again = kejichu(*ask)
+    assert again.returncode == 1 and "--force" in again.stderr
+    forced = kejichu(*ask, "--force", "--json", "--where", "host_country=FIN")
+    assert json.loads(forced.stdout) == [str(out)]

@@ -16,5 +16,6 @@ TRAPS = (
     "0012345",
     "2019-03-12",
     "TRUE",
+    "<script>alert(1)</script><img src=http://evil.example/x>",
     "_x0041_ \x0b\x1f",
 )
