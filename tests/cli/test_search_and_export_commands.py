@@ -4,23 +4,25 @@ import json
 import shutil
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
 from pathlib import Path
 
 import pytest
+
+from pipeline.cli.main import main
 
 ROOT = Path(__file__).resolve().parents[2]
 CASE = ROOT / "fixtures" / "feed-rus-ir-crystal"
 
 
-def kejichu(*arguments: object, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    code = "import sys; from pipeline.cli.main import main; main(sys.argv[1:])"
-    return subprocess.run(
-        [sys.executable, "-c", code, *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        cwd=cwd,
-        check=False,
-    )
+def kejichu(*arguments: object) -> subprocess.CompletedProcess[str]:
+    """What the program does, in this process: its start takes longer than most commands."""
+    out, err = StringIO(), StringIO()
+    with redirect_stdout(out), redirect_stderr(err), pytest.raises(SystemExit) as ended:
+        main([str(argument) for argument in arguments])
+    code = int(ended.value.code or 0)
+    return subprocess.CompletedProcess(arguments, code, out.getvalue(), err.getvalue())
 
 
 @pytest.fixture(scope="module")
@@ -68,9 +70,15 @@ def test_a_word_that_begins_with_a_minus_comes_after_two(workspace: Path) -> Non
     ],
 )
 def test_wrong_use_is_one_message(
-    workspace: Path, tmp_path: Path, arguments: tuple[str, ...], code: int, message: str
+    workspace: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: tuple[str, ...],
+    code: int,
+    message: str,
 ) -> None:
-    done = kejichu(*arguments, "--workspace", workspace, cwd=tmp_path)
+    monkeypatch.chdir(tmp_path)
+    done = kejichu(*arguments, "--workspace", workspace)
     assert done.returncode == code and message in done.stderr, done.stderr
     assert done.stdout == "" and list(tmp_path.iterdir()) == []
     if code == 1:
