@@ -27,12 +27,18 @@ python:
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
 	  echo "$(PYTHON) cannot make virtual environments: install the Debian package python3-venv." >&2; exit 1; }
 
+# The extra ftm builds a package against ICU, so it comes along only where that can be built.
+EXTRAS = --all-extras $(shell pkg-config --exists icu-i18n 2>/dev/null && command -v g++ >/dev/null \
+  && $(PYTHON) -c 'import os, sys, sysconfig; \
+     sys.exit(not os.path.exists(sysconfig.get_path("include") + "/Python.h"))' \
+  || echo --no-extra ftm)
+
 # uv is installed anew where .tools is missing, broken or holds another version.
 setup: python
 	@$(UV) --version 2>/dev/null | grep -qF 'uv $(UV_VERSION)' || { \
 	  $(PYTHON) -m venv --clear .tools && \
 	  .tools/bin/python -m pip install --quiet --disable-pip-version-check 'uv==$(UV_VERSION)'; }
-	UV_PYTHON_DOWNLOADS=never $(UV) sync --frozen --all-extras --python $(PYTHON)
+	UV_PYTHON_DOWNLOADS=never $(UV) sync --frozen $(EXTRAS) --python $(PYTHON)
 	UV_PYTHON_DOWNLOADS=never $(UV) venv --quiet --allow-existing --python $(PYTHON) .tools/pywb
 	$(UV) pip install --quiet --python .tools/pywb/bin/python -r tests/crawling/pywb.txt
 

@@ -10,25 +10,40 @@ def known_error(error: Exception) -> bool:
     from models.vocabulary import VocabularyError
     from pipeline.archive.faults import ArchiveError
     from pipeline.crawling.errors import CrawlError
+    from pipeline.counting.errors import CountingError
     from pipeline.evaluation.errors import EvaluationError
     from pipeline.inputs.archive_stream import ArchiveFault
     from pipeline.inputs.base import InputError
+    from pipeline.publishing.errors import ExportError
     from pipeline.reading.ocr import OcrMissing
+    from pipeline.reporting.errors import ReportError
+    from pipeline.resolving.overrides import OverrideError
+    from pipeline.resolving.resolution import ResolutionError
     from pipeline.runs.folder import RunFolderError
+    from pipeline.searching.errors import QueryError, SearchError
     from pipeline.sources.errors import SourceError
     from pipeline.store.base import StoreError
+    from pipeline.surveying.errors import SurveyError
     from pipeline.workspace import WorkspaceError
 
     known = (
         ArchiveError,
         ArchiveFault,
+        CountingError,
         CrawlError,
         EvaluationError,
+        ExportError,
         InputError,
         OcrMissing,
+        OverrideError,
+        QueryError,
+        ReportError,
+        ResolutionError,
         RunFolderError,
+        SearchError,
         SourceError,
         StoreError,
+        SurveyError,
         VocabularyError,
         WorkspaceError,
     )

@@ -19,11 +19,17 @@ _COMMANDS = {
     "diff": "diff",
     "doctor": "doctor",
     "eval": "evaluate",
+    "export": "export",
     "extract": "extract",
     "fixture": "fixture",
+    "report": "report",
+    "resolve": "resolve",
     "schema": "schema",
+    "search": "search",
     "show": "show",
     "sources": "sources",
+    "stats": "stats",
+    "survey": "survey",
 }
 _PLUGINS = "kejichu.commands"
 

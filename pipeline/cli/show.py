@@ -22,13 +22,13 @@ def command(record: str, run: Path, as_json: bool, contacts: bool) -> int:
     """Show RECORD (an opportunity id, or its beginning): values, quotes in their sentences, rules
     and the chain from surface form to vocabulary id.
     """
-    from pipeline.publishing.redaction import redacted
-    from pipeline.runs.records import find_record
+    from pipeline.publishing.redaction import page_private, redacted
+    from pipeline.runs.records import find_record, page_records
     from pipeline.views.record_text import render
 
     found = find_record(run, record)
     if not contacts:
-        found = redacted(found)
+        found = redacted(found, page_private(page_records(run, found.report_id)))
     if as_json:
         console.print_json(found.model_dump(mode="json"))
     else:

@@ -2,10 +2,14 @@
 
 CSET's own data does the same (six or more X). Offsets stay true: every redacted character becomes
 one X, in the content and in the quotes alike.
+
+The content of a record is its whole page, so what the page's other records know of contacts has to
+be hidden in it too: ``private_of`` gathers that, and a page's own is the union of its records'.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -27,23 +31,73 @@ _WORDS = frozenset(
         "cooperation_type_raw",
     )
 )
+_PARTY_NAMES = ("name", "name_zh", "name_en")
+_PARTIES = ("/foreign_parties/", "/chinese_parties/")
+# A name of one character stands in too many words.
+_SHORTEST_NAME = 2
 _PRIVATE = frozenset(("name", "email", "phone", "fax"))
 
 
-def redacted(record: Opportunity) -> Opportunity:
+@dataclass(frozen=True, slots=True)
+class Private:
+    """What a page says of contacts: places in its text, and names wherever they stand in it."""
+
+    spans: frozenset[tuple[int, int]] = frozenset()
+    names: frozenset[str] = frozenset()
+
+    def __or__(self, other: "Private") -> "Private":
+        return Private(self.spans | other.spans, self.names | other.names)
+
+
+def private_of(values: Mapping[str, Any]) -> Private:
+    """What one record, given as the values of its fields, knows of contacts.
+
+    The names are those of its contacts, in every form that its list of persons has for them. Who
+    is a party of the deal is no mere contact and stays.
+    """
+    spans = frozenset(
+        (e["start"], e["end"])
+        for e in values["field_evidence"]
+        if e["pointer"].startswith("/contacts/") and e.get("source", "text") == "text"
+    )
+    names = {c["name"] for c in values["contacts"] if c["name"]}
+    for person in values["people"]:
+        if names & (forms := {person["name"], *person["aliases"]}):
+            names |= forms
+    parties = {
+        p[form] for p in values["foreign_parties"] for form in ("name", "name_zh", "name_en")
+    }
+    return Private(spans, frozenset(n for n in names - parties if len(n) >= _SHORTEST_NAME))
+
+
+def page_private(records: Iterable[Opportunity]) -> Private:
+    """What the records of one page know of contacts together."""
+    known = Private()
+    for record in records:
+        known |= private_of(record.model_dump())
+    return known
+
+
+def redacted(record: Opportunity, page: Private | None = None) -> Opportunity:
     """The record without contact data; people named as parties of the deal stay.
 
     Contact values become X; in content, summary and every quote the contact's characters do.
+    ``page`` is what all records of its page know.
     """
-    return Opportunity.model_validate(Hider(record.model_dump()).record())
+    return Opportunity.model_validate(Hider(record.model_dump(), page).record())
 
 
 class Hider:
-    """Hides the contact data of one record, given as the values of its fields."""
+    """Hides the contact data of one record, given as the values of its fields.
 
-    def __init__(self, values: dict[str, Any]) -> None:
+    ``page`` is what all records of its page know of contacts; only its own if not given.
+    """
+
+    def __init__(self, values: dict[str, Any], page: Private | None = None) -> None:
         self._values = values
         self._text: str = values["content"]
+        own = private_of(values)
+        self._private = own if page is None else own | page
         self._others: frozenset[str] = frozenset()
 
     def hide_too(self, quotes: frozenset[str]) -> None:
@@ -61,6 +115,8 @@ class Hider:
         top, _, part = field.partition(".")
         if top == "contacts":
             return self._contact(part, value)
+        if top == "people":
+            return self._people(part, value)
         if top == "content":
             return self.content if value else value
         return self._without(value) if top in _WORDS and value else value
@@ -90,12 +146,18 @@ class Hider:
 
     @cached_property
     def _spans(self) -> list[tuple[int, int]]:
-        spans = [
+        spans = [*self._private.spans, *_mails(self._text)]
+        parties = [
             (e["start"], e["end"])
             for e in self._values["field_evidence"]
-            if e["pointer"].startswith("/contacts/") and e.get("source", "text") == "text"
+            if e["pointer"].startswith(_PARTIES) and e.get("source", "text") == "text"
         ]
-        return spans + list(_mails(self._text))
+        for name in self._private.names:
+            for match in re.finditer(re.escape(name), self._text):
+                # A firm may bear the name of its founder.
+                if not any(a <= match.start() and match.end() <= b for a, b in parties):
+                    spans.append(match.span())
+        return spans
 
     def _repeated(self) -> Iterator[tuple[int, int]]:
         """Where else the page has the characters of a contact: not every place is evidence."""
@@ -107,7 +169,8 @@ class Hider:
 
     @cached_property
     def _long_first(self) -> list[str]:
-        return sorted(self.quotes | self._others, key=lambda quote: (-len(quote), quote))
+        known = self.quotes | self._others | self._private.names
+        return sorted(known, key=lambda quote: (-len(quote), quote))
 
     def _contact(self, part: str, value: Any) -> Any:
         if isinstance(value, (list, tuple)):
@@ -118,11 +181,21 @@ class Hider:
             return value
         return _MASK * max(_LEAST, len(value))
 
+    def _people(self, part: str, value: Any) -> Any:
+        if isinstance(value, (list, tuple)):
+            return [self._people(part, item) for item in value]
+        if isinstance(value, dict):
+            hidden = self._private.names & {value["name"], *value["aliases"]}
+            return {n: self._people(n if hidden else "", inner) for n, inner in value.items()}
+        if part in ("name", "aliases") and value in self._private.names:
+            return _MASK * max(_LEAST, len(value))
+        return value
+
     def _evidence(self, evidence: dict[str, Any]) -> dict[str, Any]:
         if evidence.get("source", "text") != "text":
             return evidence
         chain = {**evidence["chain"], "surface": self._without(evidence["chain"]["surface"])}
-        if evidence["pointer"].startswith("/contacts/"):
+        if evidence["pointer"].startswith("/contacts/") or chain["normal"] in self._private.names:
             chain["normal"] = None
         quote = self.content[evidence["start"] : evidence["end"]]
         return {**evidence, "quote": quote, "chain": chain}

@@ -28,16 +28,29 @@ def open_private(path: Path) -> IO[str]:
     return os.fdopen(handle, "w", encoding="utf-8", newline="\n")
 
 
-def check_free(out: Path, replace: bool = False) -> None:
-    """Raise RunFolderError where ``out`` holds a run that is not to be replaced, or other files."""
-    if (out / MANIFEST).exists() and not replace:
-        raise RunFolderError(f"{out} already holds a run: name another folder or pass --force")
-    if out.exists() and not (out / MANIFEST).exists() and (out.is_file() or any(out.iterdir())):
-        raise RunFolderError(f"{out} is not empty and holds no run: name another folder")
+def check_free(
+    out: Path, replace: bool = False, marker: str = MANIFEST, thing: str = "a run"
+) -> None:
+    """Raise RunFolderError where ``out`` holds a run that is not to be replaced, or other files.
+
+    ``marker`` is the file that only a folder that holds such a ``thing`` has.
+    """
+    if (out / marker).exists() and not replace:
+        raise RunFolderError(f"{out} already holds {thing}: name another folder or pass --force")
+    if out.exists() and not (out / marker).exists() and (out.is_file() or any(out.iterdir())):
+        raise RunFolderError(
+            f"{out} is not empty and holds no {thing.split()[-1]}: name another folder"
+        )
 
 
 @contextmanager
-def new_run_folder(out: Path, replace: bool = False, keep: str | None = None) -> Iterator[Path]:
+def new_run_folder(
+    out: Path,
+    replace: bool = False,
+    keep: str | None = None,
+    marker: str = MANIFEST,
+    thing: str = "a run",
+) -> Iterator[Path]:
     """A folder beside ``out`` to write into, which becomes ``out`` when the block succeeds.
 
     A run that is replaced stays until the new one is whole. ``keep`` names a file that an
@@ -45,7 +58,7 @@ def new_run_folder(out: Path, replace: bool = False, keep: str | None = None) ->
     RunFolderError where ``out`` is taken, cannot be written, or is being written by another
     process.
     """
-    check_free(out, replace)
+    check_free(out, replace, marker, thing)
     partial, old = out.with_name(out.name + PARTIAL), out.with_name(out.name + OLD)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)

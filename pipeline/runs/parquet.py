@@ -68,13 +68,14 @@ def write_parquet(lines: Sequence[str], path: Path) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    rows = [_row(json.loads(line)) for line in lines]
+    rows = [arrow_row(json.loads(line)) for line in lines]
     table = pa.Table.from_pylist(rows, schema=arrow_schema())
     os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
     pq.write_table(table, path, compression="zstd")
 
 
-def _row(record: dict[str, Any]) -> dict[str, Any]:
+def arrow_row(record: dict[str, Any]) -> dict[str, Any]:
+    """A record, given as JSON values, with the types of the Arrow schema. Changes its argument."""
     for name in _AS_JSON:
         record[name] = json.dumps(record[name], ensure_ascii=False, sort_keys=True)
     for name in ("publication_date", "valid_until"):

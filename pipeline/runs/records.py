@@ -22,3 +22,8 @@ def find_record(run: Path, prefix: str) -> Opportunity:
         return found[0]
     problem = "no record" if not found else f"{len(found)} records"
     raise RunFolderError(f"{problem} of {run} begin with {prefix!r}: give a longer or another id")
+
+
+def page_records(run: Path, report_id: str) -> list[Opportunity]:
+    """All records of one page."""
+    return [record for record in read_records(run) if record.report_id == report_id]

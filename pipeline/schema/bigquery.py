@@ -6,7 +6,7 @@ from pipeline.schema.fields import FieldNode, record_fields
 from pipeline.schema.texts import field_texts
 
 # BigQuery has no map type; a JSON column takes the object as it stands in the file.
-_TYPES = {
+TYPES = {
     "string": "STRING",
     "boolean": "BOOLEAN",
     "integer": "INTEGER",
@@ -27,7 +27,7 @@ def _column(node: FieldNode) -> dict[str, Any]:
     text = field_texts()[node.path]
     column: dict[str, Any] = {
         "name": node.name,
-        "type": _TYPES[node.kind],
+        "type": TYPES[node.kind],
         "mode": "REPEATED" if node.most != 1 else "REQUIRED" if node.least else "NULLABLE",
         "description": text.description_en,
     }

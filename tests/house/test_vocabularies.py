@@ -79,7 +79,7 @@ def _break_header(lines: list[str]) -> int:
         ("technology/aerospace.tsv", _append("飞船啊\tzh\t5"), "weight '5'"),
         ("places/cities.tsv", _append("某城\tSometown\tXXX\t"), "alpha3 'XXX'"),
         ("places/host_names.tsv", _append("a.example\tembassy\tno-emb\t"), "mission_id 'no-emb'"),
-        ("alliances.tsv", _append("FIN\tMNNA\t1.1.2020"), "since '1.1.2020'"),
+        ("alliances.tsv", _append("FIN\tMNNA\t1.1.2020\t"), "since '1.1.2020'"),
         ("codes.tsv", _append("grade\tsure\t\tSure\t"), "label_zh ''"),
         ("phrases/new_list.tsv", _append("phrase\tlanguage\tid"), "the header must be"),
         ("other/new_list.tsv", _append("a\tb"), "no rule"),

@@ -1,0 +1,1 @@
+"""Counting: how many opportunities, from where, through which mission, in which technology."""

@@ -1,0 +1,1 @@
+"""Resolving: which names are one party, and which records are one opportunity."""

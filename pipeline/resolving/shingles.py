@@ -1,0 +1,65 @@
+"""Shingles: overlapping stretches of a text, as numbers, by which texts are compared.
+
+Hashes are of code points and the same on every machine. One of so many is a sample by which pairs
+are found; all of them say how much of one text stands in another.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from itertools import combinations
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from extractors.folding import compact
+from pipeline.resolving.thresholds import thresholds
+
+_Key = TypeVar("_Key")
+Hashes = npt.NDArray[np.uint64]
+# An odd number that spreads code points over 64 bits, from Knuth's linear congruential generator.
+_FACTOR = np.uint64(6364136223846793005)
+
+
+def shingles(text: str) -> Hashes:
+    """Sorted distinct hashes of the shingles of a text's letters and digits, folded."""
+    length = thresholds().duplicates.shingle
+    points = np.frombuffer(compact(text).encode("utf-32-le"), dtype="<u4").astype(np.uint64)
+    if len(points) < length:
+        return np.empty(0, dtype=np.uint64)
+    found = np.zeros(len(points) - length + 1, dtype=np.uint64)
+    for at in range(length):
+        found = found * _FACTOR + points[at : at + len(found)]
+    # The last bits of a product hardly depend on the first characters.
+    return np.unique(found ^ (found >> np.uint64(29)))
+
+
+def contained(one: Hashes, other: Hashes) -> float:
+    """Share of the shorter text's shingles that the other has too, 0 to 1."""
+    fewest = min(len(one), len(other))
+    shared = len(np.intersect1d(one, other, assume_unique=True))
+    return shared / fewest if fewest else 0.0
+
+
+def sharing_pairs(texts: Sequence[Hashes]) -> set[tuple[int, int]]:
+    """Pairs of indices of texts that share a sampled shingle which is none of a template."""
+    limits = thresholds().duplicates
+    every = np.uint64(limits.sampled)
+    samples = [text[text % every == 0] for text in texts]
+    owners: defaultdict[int, list[int]] = defaultdict(list)
+    if samples:
+        values = np.concatenate(samples)
+        places = np.repeat(np.arange(len(samples)), [len(sample) for sample in samples])
+        order = np.argsort(values, kind="stable")
+        for value, place in zip(values[order].tolist(), places[order].tolist(), strict=True):
+            owners[value].append(place)
+    return pairs_of(owners, limits.widest_block)
+
+
+def pairs_of(owners: Mapping[_Key, Sequence[int]], widest: int) -> set[tuple[int, int]]:
+    """Pairs of indices that share a key which no more than ``widest`` have."""
+    pairs: set[tuple[int, int]] = set()
+    for members in owners.values():
+        if 2 <= len(members) <= widest:
+            pairs.update(combinations(sorted(set(members)), 2))
+    return pairs

@@ -1,0 +1,1 @@
+"""Surveying: what became of opportunities, by a random sample that people code."""
