@@ -1,0 +1,10 @@
+"""The store: what is archived and what the runs held, in one database that outlives them.
+
+SQLite in the workspace by default, PostgreSQL by its URL. Other parts of ``pipeline`` that keep
+tables derive them from ``Base`` and add a migration below ``migrations/versions``.
+"""
+
+from pipeline.store.base import Base, StoreError, UtcTime
+from pipeline.store.engine import open_store, transaction
+
+__all__ = ["Base", "StoreError", "UtcTime", "open_store", "transaction"]

@@ -1,0 +1,16 @@
+"""All tables of the store: importing this module makes their metadata complete."""
+
+from pipeline.store.base import Base
+from pipeline.store.captures import ArchiveFileRow, CaptureRow, PayloadRow, SourceRow
+from pipeline.store.runs import ExtractionRow, ResultRow, RunPayloadRow, RunRow
+
+TABLES: tuple[type[Base], ...] = (
+    SourceRow,
+    ArchiveFileRow,
+    PayloadRow,
+    CaptureRow,
+    RunRow,
+    ResultRow,
+    ExtractionRow,
+    RunPayloadRow,
+)
