@@ -91,9 +91,11 @@ class Decision(Frozen):
     ``base`` is what the run said when the decision was taken, null for nothing; ``value`` is what
     stands by it: the same for accept, another for correct, and for reject what was there before,
     or nothing. Values are JSON, as in the record's own JSON form; the record as a whole is true.
-    ``proves`` tells that the anchor shows ``value``, not only what was judged. ``beside`` are keys
-    of other items that stood on the same characters. ``supersedes`` are the decisions on the same
-    target that the reviewer saw in force; ``retracts`` is the decision that a retract takes back.
+    ``anchor`` is the evidence that the run had for ``base``, ``proof`` what a reviewer quoted for
+    another ``value``. ``beside`` are keys of other items that stood on the same characters.
+    ``question`` and ``pattern`` tell why the value was looked at. ``supersedes`` are the decisions
+    on the same target that the reviewer saw in force; ``retracts`` is the decision that a retract
+    takes back.
     """
 
     decision_id: str = ""
@@ -104,12 +106,14 @@ class Decision(Frozen):
     base: JsonValue = None
     value: JsonValue = None
     anchor: Anchor | None = None
-    proves: bool = False
+    proof: Anchor | None = None
     beside: tuple[str, ...] = ()
     page_sha256: str = ""
     run_id: str = ""
     extractor_version: str = ""
     rule: str | None = None
+    question: str = ""
+    pattern: str = ""
     batch: str = ""
     reach: Reach = Reach.ONE
     reason: str = ""
@@ -128,6 +132,16 @@ class Decision(Frozen):
         if not self.reviewer.strip():
             raise ValueError("a decision names its reviewer")
         return self
+
+    @property
+    def ground(self) -> Anchor | None:
+        """The characters that the decision falls with: a correction's own, where it has any."""
+        return (self.proof or self.anchor) if self.action == Action.CORRECT else self.anchor
+
+    @property
+    def shown(self) -> Anchor | None:
+        """The characters that show ``value``."""
+        return self.anchor if self.action == Action.ACCEPT else self.proof
 
     @property
     def order(self) -> tuple[datetime, str]:

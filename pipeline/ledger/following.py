@@ -46,9 +46,9 @@ def _best(
     page: Page, decisions: Sequence[Decision], free: Mapping[str, list[tuple[str, Span]]]
 ) -> str | None:
     anchors = [
-        (decision.target.field.split(".")[0], decision.anchor)
+        (decision.target.field.split(".")[0], decision.ground)
         for decision in decisions
-        if decision.anchor is not None and decision.anchor.source == "text"
+        if decision.ground is not None and decision.ground.source == "text"
     ]
     places = [(name, place) for name, anchor in anchors if (place := page.place(anchor))]
     scores = {

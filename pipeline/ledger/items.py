@@ -11,6 +11,7 @@ from pipeline.ledger.editing import value_at
 from pipeline.ledger.equality import OTHER, Closeness, items_closeness
 from pipeline.ledger.fields import ItemRule
 from pipeline.ledger.page import Page
+from pipeline.ledger.units import unescaped
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,11 @@ def _by_key(
     # A rejected name is not every party that has it as a further name.
     close = items_closeness(rule, further_names=decision.action != Action.REJECT)
     best, place = OTHER, None
+    if decision.base is None and decision.value is None:
+        # That there is no such item was accepted: the target alone says which.
+        key = unescaped(decision.target.item.rpartition("/")[2])
+        keys = rule.keys(listed)
+        return close, keys.index(key) if key in keys else None
     for known in (decision.base, decision.value):
         for index, item in enumerate(listed):
             if known is not None and close(item, known) > best:
@@ -76,8 +82,9 @@ def _heir(
     taken: set[int],
 ) -> int | None:
     """The item that took the place of a decided one; codes and plain texts are not in places."""
-    place = page.place(decision.anchor) if decision.anchor and rule.members else None
-    if place is None or decision.anchor is None:
+    ground = decision.ground if rule.members else None
+    place = page.place(ground) if ground else None
+    if place is None or ground is None:
         return None
     keys = rule.keys(value_at(record, pointer))
     for evidence in record["field_evidence"]:
@@ -85,7 +92,7 @@ def _heir(
             continue
         index = int(evidence["pointer"][len(pointer) + 1 :].partition("/")[0])
         overlaps = evidence["start"] < place[1] and place[0] < evidence["end"]
-        same_text = evidence["source"] == decision.anchor.source
+        same_text = evidence["source"] == ground.source
         if overlaps and same_text and index not in taken and keys[index] not in decision.beside:
             return index
     return None

@@ -46,9 +46,9 @@ class ListEdit:
         Gives whether the list is another than before.
         """
         for index, decision in self._unproved.items():
-            if decision.proves and decision.anchor is not None:
+            if decision.shown is not None:
                 rule = rule_front + decision.decision_id
-                prove(self._record, self._identity(index), decision.anchor, rule, self._name(index))
+                prove(self._record, self._identity(index), decision.shown, rule, self._name(index))
         going = (self._dropped | self._doubles()) - self._kept
         for index in sorted(going, reverse=True):
             drop(self._record, f"{self._pointer}/{index}")

@@ -50,8 +50,8 @@ class Page:
         """
         if decision.page_sha256 == self.sha256:
             return True
-        if decision.anchor is not None:
-            return self.place(decision.anchor) is not None
+        if decision.ground is not None:
+            return self.place(decision.ground) is not None
         return says_the_same
 
 

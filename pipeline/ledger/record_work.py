@@ -101,8 +101,8 @@ class RecordWork:
         put(self.edited, pointer, value)
         unprove(self.edited, pointer)
         self._changed.add(pointer.split("/")[1])
-        if decision.proves and decision.anchor is not None and value == decision.value:
-            prove(self.edited, pointer, decision.anchor, RULE + decision.decision_id, value)
+        if decision.shown is not None and value == decision.value:
+            prove(self.edited, pointer, decision.shown, RULE + decision.decision_id, value)
 
     def _apply_list(self, path: str, holder: str, targets: Sequence[Target]) -> None:
         pointer = self._list_pointer(path, holder)

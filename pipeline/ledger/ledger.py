@@ -1,0 +1,175 @@
+"""The ledger in the store: decisions are added and read, never changed."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from hashlib import sha256
+
+from sqlalchemy import ColumnElement, Connection, Engine, bindparam, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from models.decision import Decision, Target
+from pipeline.ledger.tables import DecisionRow, TargetRow
+from pipeline.store import transaction
+
+# Values of one statement; SQLite takes 32,766.
+_CHUNK = 5_000
+
+
+class LedgerError(ValueError):
+    """A ledger that cannot do what is asked; one sentence that says why."""
+
+
+class Decided(LedgerError):
+    """Somebody decided on the targets since the reviewer saw them; nothing was written."""
+
+    def __init__(self, targets: Sequence[Target]) -> None:
+        super().__init__(
+            f"somebody else decided on {len(targets)} of these meanwhile: look at them again"
+        )
+        self.targets = tuple(targets)
+
+
+def target_key(target: Target) -> str:
+    """The key of a target in the tables."""
+    parts = (target.report_id, target.opportunity_id, target.field, target.item)
+    return sha256("\n".join(parts).encode()).hexdigest()
+
+
+class Ledger:
+    """The decisions in a store. Every method is a transaction of its own."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        # On SQLite a reader then neither waits for writers nor makes them wait.
+        self._reader = engine.execution_options(reads_only=True)
+
+    def append(
+        self, decisions: Sequence[Decision], seen: Mapping[Target, int] | None = None
+    ) -> None:
+        """Add decisions, all or none of them.
+
+        ``seen`` holds the version of each target as the reviewer saw it; raises Decided where one
+        has moved on. Without it nothing is checked.
+        """
+        with transaction(self._engine) as connection:
+            versions = self._locked(connection, {each.target for each in decisions})
+            moved = [
+                t for t, version in (seen or {}).items() if versions.get(t, version) != version
+            ]
+            if moved:
+                raise Decided(moved)
+            self._insert(connection, decisions)
+
+    def add_missing(self, decisions: Iterable[Decision]) -> int:
+        """Add those decisions that the ledger does not have yet, and give their number."""
+        given = {each.decision_id: each for each in decisions}
+        with transaction(self._engine) as connection:
+            self._locked(connection, {each.target for each in given.values()})
+            known: set[str] = set()
+            for part in _chunks(list(given)):
+                found = select(DecisionRow.decision_id).where(DecisionRow.decision_id.in_(part))
+                known |= set(connection.scalars(found))
+            missing = [each for key, each in given.items() if key not in known]
+            self._insert(connection, missing)
+        return len(missing)
+
+    def versions(self, targets: Iterable[Target]) -> dict[Target, int]:
+        """How many decisions each target has, 0 for none."""
+        with self._reader.connect() as connection:
+            return _versions(connection, set(targets))
+
+    def history(self, target: Target) -> list[Decision]:
+        """All decisions on a target, oldest first, retracts and notes included."""
+        return self._read(DecisionRow.target_key == target_key(target))
+
+    def of_report(self, report_id: str) -> list[Decision]:
+        """All decisions on a page, oldest first."""
+        return self._read(DecisionRow.report_id == report_id)
+
+    def of_batch(self, batch: str) -> list[Decision]:
+        """All decisions of a batch."""
+        return self._read(DecisionRow.batch == batch)
+
+    def by_report(self) -> dict[str, list[Decision]]:
+        """All decisions by page, those of a page oldest first."""
+        found: dict[str, list[Decision]] = defaultdict(list)
+        for decision in self.decisions():
+            found[decision.target.report_id].append(decision)
+        return found
+
+    def decisions(self) -> Iterator[Decision]:
+        """All decisions, in the order in which this ledger took them in."""
+        query = select(DecisionRow.body).order_by(DecisionRow.position)
+        with self._reader.connect() as connection:
+            for body in connection.execution_options(yield_per=_CHUNK).scalars(query):
+                yield Decision.model_validate_json(body)
+
+    def named(self, prefix: str) -> Decision:
+        """The decision whose id begins with ``prefix``. Raises LedgerError for none or several."""
+        found = self._read(DecisionRow.decision_id.startswith(prefix, autoescape=True))
+        if len(found) == 1:
+            return found[0]
+        problem = "no decision" if not found else f"{len(found)} decisions"
+        raise LedgerError(f"{problem} in the ledger begin with {prefix!r}")
+
+    def _read(self, condition: ColumnElement[bool]) -> list[Decision]:
+        query = select(DecisionRow.body).where(condition)
+        with self._reader.connect() as connection:
+            found = [Decision.model_validate_json(body) for body in connection.scalars(query)]
+        return sorted(found, key=lambda each: each.order)
+
+    def _locked(self, connection: Connection, targets: set[Target]) -> dict[Target, int]:
+        """The versions of targets, which nobody else changes until the transaction ends."""
+        keys = sorted(target_key(target) for target in targets)
+        new = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(TargetRow)
+        for part in _chunks(keys):
+            rows = [{"target_key": key, "version": 0} for key in part]
+            connection.execute(new.on_conflict_do_nothing(), rows)
+        return _versions(connection, targets, lock=True)
+
+    def _insert(self, connection: Connection, decisions: Sequence[Decision]) -> None:
+        if not decisions:
+            return
+        connection.execute(insert(DecisionRow), [_row(decision) for decision in decisions])
+        counts = Counter(target_key(decision.target) for decision in decisions)
+        connection.execute(
+            update(TargetRow)
+            .where(TargetRow.target_key == bindparam("key"))
+            .values(version=TargetRow.version + bindparam("more")),
+            [{"key": key, "more": count} for key, count in sorted(counts.items())],
+        )
+
+
+def _versions(
+    connection: Connection, targets: set[Target], lock: bool = False
+) -> dict[Target, int]:
+    keys = {target_key(target): target for target in targets}
+    found = dict.fromkeys(targets, 0)
+    for part in _chunks(sorted(keys)):
+        query = select(TargetRow.target_key, TargetRow.version)
+        query = query.where(TargetRow.target_key.in_(part)).order_by(TargetRow.target_key)
+        # The same order for every writer, so that two never wait for each other.
+        for key, version in connection.execute(query.with_for_update() if lock else query):
+            found[keys[key]] = version
+    return found
+
+
+def _row(decision: Decision) -> dict[str, object]:
+    return {
+        "decision_id": decision.decision_id,
+        "decided_at": decision.decided_at,
+        "reviewer": decision.reviewer,
+        "action": decision.action.value,
+        "report_id": decision.target.report_id,
+        "opportunity_id": decision.target.opportunity_id,
+        "field": decision.target.field,
+        "target_key": target_key(decision.target),
+        "batch": decision.batch,
+        "retracts": decision.retracts,
+        "body": decision.model_dump_json(exclude_defaults=True),
+    }
+
+
+def _chunks(keys: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(keys), _CHUNK):
+        yield keys[start : start + _CHUNK]
