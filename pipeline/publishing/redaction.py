@@ -5,16 +5,26 @@ one X, in the content and in the quotes alike.
 """
 
 import re
+from functools import cached_property
+from typing import Any
 
-from models.document import Attachment
-from models.opportunity import Contact, Opportunity
+from models.opportunity import Opportunity
 
 _MASK = "X"
+_LEAST = 6
 _MAIL = re.compile(r"[\w.+-]+\s?(?:@|＠|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)+", re.I)
-
-
-def _x(text: str | None) -> str | None:
-    return None if text is None else _MASK * max(6, len(text))
+# Fields of the page's own words, in which a contact may stand.
+_WORDS = frozenset(
+    (
+        "summary",
+        "advantages",
+        "application_area",
+        "partner_requirements",
+        "title",
+        "cooperation_type_raw",
+    )
+)
+_PRIVATE = frozenset(("name", "email", "phone", "fax"))
 
 
 def redacted(record: Opportunity) -> Opportunity:
@@ -22,55 +32,78 @@ def redacted(record: Opportunity) -> Opportunity:
 
     Contact values become X; in content, summary and every quote the contact's characters do.
     """
-    spans = [
-        (e.start, e.end)
-        for e in record.field_evidence
-        if e.pointer.startswith("/contacts/") and e.source == "text"
-    ]
-    spans += [match.span() for match in _MAIL.finditer(record.content)]
-    content = _masked(record.content, spans)
-    quotes = sorted({record.content[start:end] for start, end in spans}, key=len, reverse=True)
-    values = record.model_dump()
-    values["content"] = content
-    for name in (
-        "summary",
-        "advantages",
-        "application_area",
-        "partner_requirements",
-        "title",
-        "cooperation_type_raw",
-    ):
-        if values[name]:
-            values[name] = _without(values[name], quotes)
-    values["contacts"] = [
-        Contact(
-            role=contact.role,
-            organisation=contact.organisation,
-            name=_x(contact.name),
-            email=_x(contact.email),
-            phone=_x(contact.phone),
-            fax=_x(contact.fax),
-        ).model_dump()
-        for contact in record.contacts
-    ]
-    values["attachments"] = [Attachment.model_dump(item) for item in record.attachments]
-    for evidence in values["field_evidence"]:
-        if evidence["source"] == "text":
-            evidence["quote"] = content[evidence["start"] : evidence["end"]]
-            evidence["chain"]["surface"] = _without(evidence["chain"]["surface"], quotes)
-            if evidence["pointer"].startswith("/contacts/"):
-                evidence["chain"]["normal"] = None
-    return Opportunity.model_validate(values)
+    return Opportunity.model_validate(Hider(record.model_dump()).record())
 
 
-def _masked(text: str, spans: list[tuple[int, int]]) -> str:
-    chars = list(text)
-    for start, end in spans:
-        chars[start:end] = _MASK * (end - start)
-    return "".join(chars)
+class Hider:
+    """Hides the contact data of one record, given as the values of its fields."""
 
+    def __init__(self, values: dict[str, Any]) -> None:
+        self._values = values
+        self._text: str = values["content"]
 
-def _without(text: str, quotes: list[str]) -> str:
-    for quote in quotes:
-        text = text.replace(quote, _MASK * len(quote))
-    return text
+    def record(self) -> dict[str, Any]:
+        """All values, those of contacts hidden."""
+        shown = {name: self.value(name, value) for name, value in self._values.items()}
+        shown["field_evidence"] = [self._evidence(e) for e in self._values["field_evidence"]]
+        return shown
+
+    def value(self, field: str, value: Any) -> Any:
+        """The value of a field, or of a part of one (``contacts.email``), as it may be seen."""
+        top, _, part = field.partition(".")
+        if top == "contacts":
+            return self._contact(part, value)
+        if top == "content":
+            return self.content if value else value
+        return self._without(value) if top in _WORDS and value else value
+
+    def item(self, field: str, key: str) -> str:
+        """The key of a list's item: of a contact only which kind of address it is."""
+        kind, colon, _ = key.partition(":")
+        if field.partition(".")[0] != "contacts":
+            return key
+        return f"{kind}:{_MASK * _LEAST}" if colon else _MASK * _LEAST
+
+    @cached_property
+    def content(self) -> str:
+        """The page's text with every character of a contact as X."""
+        chars = list(self._text)
+        for start, end in self._spans:
+            chars[start:end] = _MASK * (end - start)
+        return "".join(chars)
+
+    @cached_property
+    def _spans(self) -> list[tuple[int, int]]:
+        spans = [
+            (e["start"], e["end"])
+            for e in self._values["field_evidence"]
+            if e["pointer"].startswith("/contacts/") and e.get("source", "text") == "text"
+        ]
+        return spans + [match.span() for match in _MAIL.finditer(self._text)]
+
+    @cached_property
+    def _quotes(self) -> list[str]:
+        return sorted({self._text[start:end] for start, end in self._spans}, key=len, reverse=True)
+
+    def _contact(self, part: str, value: Any) -> Any:
+        if isinstance(value, (list, tuple)):
+            return [self._contact(part, item) for item in value]
+        if isinstance(value, dict):
+            return {name: self._contact(name, inner) for name, inner in value.items()}
+        if part not in _PRIVATE or value is None:
+            return value
+        return _MASK * max(_LEAST, len(value))
+
+    def _evidence(self, evidence: dict[str, Any]) -> dict[str, Any]:
+        if evidence.get("source", "text") != "text":
+            return evidence
+        chain = {**evidence["chain"], "surface": self._without(evidence["chain"]["surface"])}
+        if evidence["pointer"].startswith("/contacts/"):
+            chain["normal"] = None
+        quote = self.content[evidence["start"] : evidence["end"]]
+        return {**evidence, "quote": quote, "chain": chain}
+
+    def _without(self, text: str) -> str:
+        for quote in self._quotes:
+            text = text.replace(quote, _MASK * len(quote))
+        return text

@@ -1,0 +1,173 @@
+"""FieldChange: what one field of one record is in one run and was in another, and why."""
+
+from enum import StrEnum
+from functools import cached_property
+from hashlib import sha256
+from typing import Any
+
+from pydantic import computed_field
+
+from models.base import Frozen
+
+_PATTERN_LENGTH = 12
+
+
+class ChangeClass(StrEnum):
+    """What a change does.
+
+    ``added``, ``removed`` and ``changed`` are of the value. A value that is the same but for
+    width, spaces, script or case is ``normalised_only``; a list of the same items
+    ``reordered_only``; a value that says the same more or less exactly ``precision``; the same
+    value read from another place ``evidence_moved``. Whole records are ``added``, ``removed``,
+    ``split`` into several, ``merged`` into one, or ``renamed``: the same under another id.
+    """
+
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+    SPLIT = "split"
+    MERGED = "merged"
+    PRECISION = "precision"
+    NORMALISED_ONLY = "normalised_only"
+    REORDERED_ONLY = "reordered_only"
+    EVIDENCE_MOVED = "evidence_moved"
+    RENAMED = "renamed"
+
+    @property
+    def folded(self) -> bool:
+        """Whether views leave the class out unless asked: the record says the same."""
+        return self in _FOLDED
+
+
+_FOLDED = frozenset(
+    (
+        ChangeClass.PRECISION,
+        ChangeClass.NORMALISED_ONLY,
+        ChangeClass.REORDERED_ONLY,
+        ChangeClass.EVIDENCE_MOVED,
+        ChangeClass.RENAMED,
+    )
+)
+
+
+class Cause(StrEnum):
+    """Why a value changed; where several hold, the first of this order.
+
+    ``page_absent``: only one of the runs has the page. ``page_changed``: its bytes, where the
+    quotes of the value do not stand in both. ``program_changed``: the same bytes read or split
+    otherwise, or by another version of the whole. ``options_changed``: what the run was asked.
+    ``unexplained``: nothing of this differs, so a version was not raised or a result was not
+    reproducible.
+    """
+
+    DECISION = "decision"
+    PAGE_ABSENT = "page_absent"
+    PAGE_CHANGED = "page_changed"
+    EXTRACTOR_CHANGED = "extractor_changed"
+    VOCABULARY_CHANGED = "vocabulary_changed"
+    PROGRAM_CHANGED = "program_changed"
+    OPTIONS_CHANGED = "options_changed"
+    UNEXPLAINED = "unexplained"
+
+
+class Match(StrEnum):
+    """How the two records of a change belong together."""
+
+    SAME = "same"
+    RENAMED = "renamed"
+    SPLIT = "split"
+    MERGED = "merged"
+    ALONE = "alone"
+
+
+class Proof(Frozen):
+    """The first evidence of a value, with the characters around it.
+
+    ``start`` and ``end`` are code points of that record's ``content`` (of ``source_url`` where
+    ``source`` is ``url``), ``before`` and ``after`` up to 24 code points each.
+    """
+
+    quote: str
+    start: int
+    end: int
+    before: str
+    after: str
+    language: str
+    rule: str
+    grade: str
+    source: str = "text"
+
+
+class Pattern(Frozen):
+    """What alike changes share: field, class, rules, and the value generalised."""
+
+    field: str
+    kind: ChangeClass
+    old_rule: str | None
+    new_rule: str | None
+    template: str
+
+    @cached_property
+    def id(self) -> str:
+        """A short id, the same in every comparison."""
+        parts = (self.field, self.kind, self.old_rule or "", self.new_rule or "", self.template)
+        return "p-" + sha256("\n".join(parts).encode()).hexdigest()[:_PATTERN_LENGTH]
+
+
+class FieldChange(Frozen):
+    """One changed field of one record, or one item of a list field.
+
+    ``old_record`` and ``new_record`` are opportunity ids, None where a side has no such record.
+    ``field`` is dotted (``foreign_parties.party_type``); ``record`` stands for the whole record,
+    whose ``old`` and ``new`` are lists of records. ``item`` is the key of a list's item, made of
+    its value alone. The pointers are RFC 6901, each into its own record. ``follows`` names a field
+    whose change this one merely follows.
+    """
+
+    report_id: str
+    old_record: str | None
+    new_record: str | None
+    match: Match
+    field: str
+    item: str | None = None
+    old_pointer: str | None = None
+    new_pointer: str | None = None
+    kind: ChangeClass
+    cause: Cause
+    old: Any = None
+    new: Any = None
+    old_rule: str | None = None
+    new_rule: str | None = None
+    old_version: str | None = None
+    new_version: str | None = None
+    template: str
+    follows: str | None = None
+    old_proof: Proof | None = None
+    new_proof: Proof | None = None
+
+    @property
+    def shape(self) -> Pattern:
+        """The pattern of the change."""
+        return Pattern(
+            field=self.field,
+            kind=self.kind,
+            old_rule=self.old_rule,
+            new_rule=self.new_rule,
+            template=self.template,
+        )
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def pattern(self) -> str:
+        """Id of the pattern."""
+        return self.shape.id
+
+    @property
+    def record(self) -> str:
+        """The record's id, the new one where it has both."""
+        return self.new_record or self.old_record or ""
+
+    @property
+    def folded(self) -> bool:
+        """Whether views leave the change out unless asked for everything."""
+        return self.kind.folded or self.follows is not None

@@ -1,0 +1,159 @@
+"""Time and memory of ``kejichu diff`` on two runs of 100,000 records.
+
+    python tests/benchmarks/bench_diff.py [RECORDS] [FORMAT …]
+
+The records are those of some bundled pages, copied under new ids and addresses until there are
+enough. Of the new run every record has a new extractor version; one in five was extracted
+otherwise, one in fifty stands on a page whose text changed, one page in a hundred lost a record.
+Each format is printed by a process of its own, whose peak of resident memory is the figure.
+"""
+
+import json
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from pipeline.fixtures import cases, served
+from pipeline.parsing import parse
+from pipeline.runs.execute import execute
+
+ROOT = Path(__file__).resolve().parents[2]
+SEED, RECORDS = 20_18, 100_000
+EVERY = 6
+
+Record = dict[str, Any]
+
+
+def _title(record: Record, chance: random.Random) -> None:
+    record["title"] = f"【{record['title']}】"
+
+
+def _field(record: Record, chance: random.Random) -> None:
+    codes = ["new_materials", "aerospace", "quantum_photonics"]
+    record["technology_fields"] = [*record["technology_fields"], chance.choice(codes)]
+
+
+def _party(record: Record, chance: random.Random) -> None:
+    for party in record["foreign_parties"][:1]:
+        party["party_type"] = chance.choice(["company", "university", "hospital"])
+
+
+def _contact(record: Record, chance: random.Random) -> None:
+    record["contacts"] = record["contacts"][:-1]
+
+
+def _stage(record: Record, chance: random.Random) -> None:
+    record["development_stage"] = chance.choice(["concept", "lab_tested", "on_market"])
+
+
+EDITS: tuple[Callable[[Record, random.Random], None], ...] = (
+    _title,
+    _field,
+    _party,
+    _contact,
+    _stage,
+)
+
+
+def base_records() -> list[list[Record]]:
+    """The records of some bundled pages, page by page."""
+    pages = [parse(served(case)).records for case in cases(ROOT / "fixtures")[::EVERY]]
+    return [[record.model_dump(mode="json") for record in page] for page in pages if page]
+
+
+def _copied(page: list[Record], number: int) -> list[Record]:
+    """A page's records under the ids of another page."""
+    return [
+        {
+            **record,
+            "report_id": f"r-{number:016x}",
+            "opportunity_id": f"o-{number:08x}{place:08x}",
+            "source_url": f"{record['source_url']}?copy={number}",
+        }
+        for place, record in enumerate(page)
+    ]
+
+
+def _changed(page: list[Record], chance: random.Random) -> list[Record]:
+    """The page as the new run has it."""
+    rewritten = chance.random() < 0.02
+    fresh: list[Record] = []
+    for record in page:
+        record = {**record, "extractor_versions": {**record["extractor_versions"], "title": "2"}}
+        if chance.random() < 0.2:
+            record["foreign_parties"] = [dict(party) for party in record["foreign_parties"]]
+            chance.choice(EDITS)(record, chance)
+        if rewritten:
+            record = _below(record, "访问量：12345\n")
+        fresh.append(record)
+    return fresh[:-1] if len(fresh) > 1 and chance.random() < 0.01 else fresh
+
+
+def _below(record: Record, line: str) -> Record:
+    """The record of a page that has a further first line."""
+    evidence = [
+        {**e, "start": e["start"] + len(line), "end": e["end"] + len(line)}
+        if e["source"] == "text"
+        else e
+        for e in record["field_evidence"]
+    ]
+    content = line + record["content"]
+    return {**record, "content": content, "content_sha256": "0" * 64, "field_evidence": evidence}
+
+
+def pages(records: int) -> Iterator[tuple[list[Record], list[Record]]]:
+    """Pages of both runs until there are so many records."""
+    chance, base, done, number = random.Random(SEED), base_records(), 0, 0
+    while done < records:
+        old = _copied(base[number % len(base)], number)
+        yield old, _changed(old, chance)
+        done += len(old)
+        number += 1
+
+
+def write_runs(folder: Path, records: int) -> tuple[Path, Path]:
+    """Two run folders."""
+    old, new = folder / "old", folder / "new"
+    for run in (old, new):
+        execute([cases(ROOT / "fixtures")[0]], run, 0)
+    with (old / "records.jsonl").open("w") as olds, (new / "records.jsonl").open("w") as news:
+        for before, after in pages(records):
+            for handle, page in ((olds, before), (news, after)):
+                for record in page:
+                    text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+                    handle.write(text + "\n")
+    return old, new
+
+
+def measure(old: Path, new: Path, form: str) -> None:
+    """Print time and memory of one format."""
+    begun = perf_counter()
+    code = "import sys; from pipeline.cli.main import main; main(sys.argv[1:])"
+    command = [sys.executable, "-c", code, "diff", str(old), str(new), "--format", form]
+    printed = subprocess.run(command, capture_output=True, check=True, cwd=ROOT).stdout
+    seconds = perf_counter() - begun
+    # The peak of all children so far: formats are measured from the smallest on.
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1e6
+    print(f"| {form} | {seconds:.1f} | {peak:.2f} | {len(printed) / 1e6:.1f} |", flush=True)
+
+
+def main(arguments: list[str]) -> None:
+    """Write the runs and measure the formats."""
+    records = int(arguments[0]) if arguments else RECORDS
+    with tempfile.TemporaryDirectory() as folder:
+        old, new = write_runs(Path(folder), records)
+        size = sum((run / "records.jsonl").stat().st_size for run in (old, new)) / 1e9
+        print(f"{records} records against as many, {size:.2f} GB\n")
+        print("| format | seconds | peak GB | MB printed |\n|---|---|---|---|")
+        for form in arguments[1:] or ("table", "html", "csv", "json"):
+            measure(old, new, form)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
