@@ -10,10 +10,26 @@ def known_error(error: Exception) -> bool:
     from models.vocabulary import VocabularyError
     from pipeline.evaluation.errors import EvaluationError
     from pipeline.inputs.base import InputError
+    from pipeline.ledger.ledger import LedgerError
+    from pipeline.ledger.units import UnknownPointer
+    from pipeline.publishing.gates import GateFileError
     from pipeline.reading.ocr import OcrMissing
     from pipeline.runs.folder import RunFolderError
+    from pipeline.store import StoreError
+    from pipeline.workspace import WorkspaceError
 
-    known = (InputError, RunFolderError, VocabularyError, EvaluationError, OcrMissing)
+    known = (
+        InputError,
+        RunFolderError,
+        VocabularyError,
+        EvaluationError,
+        OcrMissing,
+        LedgerError,
+        UnknownPointer,
+        GateFileError,
+        StoreError,
+        WorkspaceError,
+    )
     return isinstance(error, known)
 
 

@@ -18,6 +18,8 @@ _COMMANDS = {
     "eval": "evaluate",
     "extract": "extract",
     "fixture": "fixture",
+    "publish": "publish",
+    "review": "review",
     "schema": "schema",
     "show": "show",
 }

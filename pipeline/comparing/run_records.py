@@ -81,9 +81,16 @@ class RunRecords:
 
     def read(self, line: Line) -> dict[str, Any]:
         """A record's values."""
-        self._file.seek(line.offset)
-        values: dict[str, Any] = orjson.loads(self._file.read(line.length))
+        values: dict[str, Any] = orjson.loads(self._bytes(line))
         return values
+
+    def text(self, line: Line) -> str:
+        """A record as the file has it, without its line end."""
+        return self._bytes(line).decode("utf-8").rstrip("\n")
+
+    def _bytes(self, line: Line) -> bytes:
+        self._file.seek(line.offset)
+        return self._file.read(line.length)
 
     def page(self, report: str) -> Sequence[Line]:
         """The records of a page, none where it has none."""

@@ -2,9 +2,10 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from hashlib import sha256
 
-from sqlalchemy import ColumnElement, Connection, Engine, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, bindparam, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from models.decision import Decision, Target
@@ -13,6 +14,8 @@ from pipeline.store import transaction
 
 # Values of one statement; SQLite takes 32,766.
 _CHUNK = 5_000
+# Any number, the same in every process: who holds it writes to the ledger.
+_LOCK = 5_471_024
 
 
 class LedgerError(ValueError):
@@ -51,11 +54,9 @@ class Ledger:
         ``seen`` holds the version of each target as the reviewer saw it; raises Decided where one
         has moved on. Without it nothing is checked.
         """
-        with transaction(self._engine) as connection:
-            versions = self._locked(connection, {each.target for each in decisions})
-            moved = [
-                t for t, version in (seen or {}).items() if versions.get(t, version) != version
-            ]
+        with self._turn() as connection:
+            now = self._versions_for(connection, {each.target for each in decisions})
+            moved = [where for where, saw in (seen or {}).items() if now.get(where, saw) != saw]
             if moved:
                 raise Decided(moved)
             self._insert(connection, decisions)
@@ -63,8 +64,8 @@ class Ledger:
     def add_missing(self, decisions: Iterable[Decision]) -> int:
         """Add those decisions that the ledger does not have yet, and give their number."""
         given = {each.decision_id: each for each in decisions}
-        with transaction(self._engine) as connection:
-            self._locked(connection, {each.target for each in given.values()})
+        with self._turn() as connection:
+            self._versions_for(connection, {each.target for each in given.values()})
             known: set[str] = set()
             for part in _chunks(list(given)):
                 found = select(DecisionRow.decision_id).where(DecisionRow.decision_id.in_(part))
@@ -97,6 +98,16 @@ class Ledger:
             found[decision.target.report_id].append(decision)
         return found
 
+    def since(self, position: int) -> tuple[int, frozenset[str]]:
+        """How far the ledger goes, and the pages decided on after a position of it; 0 is its start.
+
+        Writers take turns, so that nothing is ever added below a position that was read.
+        """
+        query = select(func.max(DecisionRow.position))
+        pages = select(DecisionRow.report_id).where(DecisionRow.position > position).distinct()
+        with self._reader.connect() as connection:
+            return connection.scalar(query) or 0, frozenset(connection.scalars(pages))
+
     def decisions(self) -> Iterator[Decision]:
         """All decisions, in the order in which this ledger took them in."""
         query = select(DecisionRow.body).order_by(DecisionRow.position)
@@ -118,14 +129,28 @@ class Ledger:
             found = [Decision.model_validate_json(body) for body in connection.scalars(query)]
         return sorted(found, key=lambda each: each.order)
 
-    def _locked(self, connection: Connection, targets: set[Target]) -> dict[Target, int]:
-        """The versions of targets, which nobody else changes until the transaction ends."""
+    def count(self) -> int:
+        """How many decisions the ledger holds."""
+        with self._reader.connect() as connection:
+            return connection.scalar(select(func.count()).select_from(DecisionRow)) or 0
+
+    @contextmanager
+    def _turn(self) -> Iterator[Connection]:
+        """A transaction that no other writer of decisions is in."""
+        with transaction(self._engine) as connection:
+            # On SQLite every transaction that writes is the only one.
+            if connection.dialect.name == "postgresql":
+                connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+            yield connection
+
+    def _versions_for(self, connection: Connection, targets: set[Target]) -> dict[Target, int]:
+        """The versions of targets, each of which has a row from now on."""
         keys = sorted(target_key(target) for target in targets)
         new = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(TargetRow)
         for part in _chunks(keys):
             rows = [{"target_key": key, "version": 0} for key in part]
             connection.execute(new.on_conflict_do_nothing(), rows)
-        return _versions(connection, targets, lock=True)
+        return _versions(connection, targets)
 
     def _insert(self, connection: Connection, decisions: Sequence[Decision]) -> None:
         if not decisions:
@@ -140,16 +165,12 @@ class Ledger:
         )
 
 
-def _versions(
-    connection: Connection, targets: set[Target], lock: bool = False
-) -> dict[Target, int]:
+def _versions(connection: Connection, targets: set[Target]) -> dict[Target, int]:
     keys = {target_key(target): target for target in targets}
     found = dict.fromkeys(targets, 0)
     for part in _chunks(sorted(keys)):
         query = select(TargetRow.target_key, TargetRow.version)
-        query = query.where(TargetRow.target_key.in_(part)).order_by(TargetRow.target_key)
-        # The same order for every writer, so that two never wait for each other.
-        for key, version in connection.execute(query.with_for_update() if lock else query):
+        for key, version in connection.execute(query.where(TargetRow.target_key.in_(part))):
             found[keys[key]] = version
     return found
 

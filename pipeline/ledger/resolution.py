@@ -50,11 +50,14 @@ class Reviewed:
 class ResolvedPage:
     """The records that stand, in their order, and what became of each decision.
 
-    ``reviewed`` holds the decided values of each record by its opportunity id; ``dormant`` are
-    decisions that have nothing to judge at present: values of a record or item that is not there.
+    ``ledger_ids`` leads from the ids of records to those that the ledger knows them by, where the
+    two differ. ``reviewed`` holds the decided values of each record by its opportunity id;
+    ``dormant`` are decisions that have nothing to judge at present: values of a record or item
+    that is not there.
     """
 
     records: tuple[Record, ...]
     resolutions: tuple[Resolution, ...]
     reviewed: dict[str, tuple[Reviewed, ...]]
     dormant: tuple[Decision, ...]
+    ledger_ids: dict[str, str]

@@ -50,7 +50,11 @@ class _PageWork:
         for gone in sorted(self._heads.keys() - present - followed.keys()):
             self._gone(gone)
         return ResolvedPage(
-            tuple(records), tuple(self._resolutions), self._reviewed, tuple(self._dormant)
+            tuple(records),
+            tuple(self._resolutions),
+            self._reviewed,
+            tuple(self._dormant),
+            ledger_ids,
         )
 
     def _record(self, record: Record, heads: Heads) -> Record | None:

@@ -4,9 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
-from hashlib import sha256
 from pathlib import Path
-from secrets import token_hex
 from typing import IO
 
 from models import vocabulary
@@ -20,6 +18,7 @@ from pipeline.inputs.folder import printable
 from pipeline.options import PLAIN, ParseOptions
 from pipeline.reading.ocr import check_installed
 from pipeline.runs import folder as files
+from pipeline.runs.naming import run_id
 from pipeline.runs.parquet import write_parquet
 from pipeline.runs.pool import parse_all
 from pipeline.runs.worker import PageLines
@@ -36,15 +35,6 @@ class _Tally:
     unreached: list[Quarantined] = field(default_factory=list)
     repeated: list[Issue] = field(default_factory=list)
     captures: int = 0
-
-
-def run_id(started_at: datetime) -> str:
-    """A new run id; ids sort by time.
-
-    >>> run_id(datetime(2021, 3, 4, 5, 6, 7, tzinfo=UTC))[:16]
-    '20210304T050607Z'
-    """
-    return f"{started_at:%Y%m%dT%H%M%SZ}-{token_hex(3)}"
 
 
 def execute(
@@ -83,7 +73,7 @@ def execute(
             extractor_versions=extractor_versions(),
             vocabulary_digest=vocabulary.digest(),
             counts=counts,
-            files=_digests(partial),
+            files=files.digests(partial),
         )
         with files.open_private(partial / files.MANIFEST) as handle:
             handle.write(run.model_dump_json(indent=1) + "\n")
@@ -176,8 +166,3 @@ def _write(partial: Path, pages: list[PageLines], superseded: list[Issue], tally
 def _write_lines(handle: IO[str], lines: Sequence[str]) -> None:
     for line in lines:
         handle.write(line + "\n")
-
-
-def _digests(partial: Path) -> dict[str, str]:
-    """SHA-256 of each file of the run."""
-    return {path.name: sha256(path.read_bytes()).hexdigest() for path in sorted(partial.iterdir())}

@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 from typing import IO
 
@@ -67,3 +68,8 @@ def read_manifest(run: Path) -> Run:
     if not path.is_file():
         raise RunFolderError(f"{run} holds no run: it has no {MANIFEST}")
     return Run.model_validate_json(path.read_text("utf-8"))
+
+
+def digests(run: Path) -> dict[str, str]:
+    """SHA-256, hex, of each file in a run folder."""
+    return {path.name: sha256(path.read_bytes()).hexdigest() for path in sorted(run.iterdir())}
