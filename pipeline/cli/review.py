@@ -40,13 +40,13 @@ def command() -> None:
 
 @contextmanager
 def _review(workspace: Path, run: str, against: str | None) -> Iterator["Review"]:
-    from pipeline.reviewing.service import Review
+    from pipeline.reviewing.service import open_review
     from pipeline.runs.naming import resolve
 
     runs = workspace / "runs"
     folder = resolve(run, runs)
     other = _against(workspace, folder, against)
-    with open_ledger(workspace) as ledger, Review(folder, ledger, other) as review:
+    with open_ledger(workspace) as ledger, open_review(folder, ledger, other) as review:
         yield review
 
 

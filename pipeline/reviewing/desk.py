@@ -1,7 +1,7 @@
 """What a run has to decide, page by page, kept up to date with a ledger that others write too."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,25 +15,26 @@ from pipeline.ledger.resolving import resolve_page
 from pipeline.ledger.units import Record
 from pipeline.reviewing.entry import Entry
 from pipeline.reviewing.questions import of_answer, of_change, of_resolution, of_values
-from pipeline.reviewing.run_view import RunView
+from pipeline.reviewing.run_view import RunView, View
 
+Changes = Mapping[str, Sequence[Entry]]
 _NOTHING = ResolvedPage((), (), {}, (), {})
 
 
 class Desk:
-    """The entries of a run. ``against`` is another run whose changes are asked about as well.
+    """The entries of a run. ``changes`` are those since another run, by page.
 
     Entries that were decided under this run stay, answered, so that samples stay drawn from all.
     """
 
-    def __init__(self, view: RunView, ledger: Ledger, against: Path | None = None) -> None:
+    def __init__(self, view: View, ledger: Ledger, changes: Changes | None = None) -> None:
         self._view, self._ledger = view, ledger
         self._position = 0
         self._decisions: dict[str, list[Decision]] = defaultdict(list)
         self._pages: dict[str, ResolvedPage] = {}
         self._absent: set[str] = set()
         self._entries: dict[str, dict[str, Entry]] = {}
-        self._changes = _changes(view, against) if against else {}
+        self._changes = changes or {}
         self.sync()
 
     def sync(self) -> None:
@@ -180,12 +181,15 @@ class Desk:
     def _answers(self, resolution: Resolution) -> bool:
         """Whether a decision answers an entry of this run."""
         decision = resolution.decision
-        same_run = decision.run_id == self._view.run.run_id
+        same_run = decision.run_id == self._view.run_id
         return same_run and bool(decision.question) and not resolution.asks
 
 
-def _changes(view: RunView, against: Path) -> dict[str, list[Entry]]:
-    """The changes to decide on, by page; contact data is compared and shown as it is."""
+def changes_since(view: RunView, against: Path) -> Changes:
+    """The changes of a run to decide on, by page; contact data is compared as it is.
+
+    Raises RunFolderError where ``against`` holds no run.
+    """
     found: dict[str, list[Entry]] = defaultdict(list)
     last: tuple[str | None, Record | None] = (None, None)
     for change in Comparison(against, view.folder, contacts=True).changes():

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 import orjson
 
@@ -14,6 +14,30 @@ from pipeline.identity import report_id
 from pipeline.ledger.page import Page
 from pipeline.ledger.units import Record
 from pipeline.runs.folder import DOCUMENTS
+
+
+class View(Protocol):
+    """What reviewing needs of a run."""
+
+    @property
+    def run_id(self) -> str:
+        """The id of the run."""
+
+    @property
+    def reports(self) -> Iterator[str]:
+        """The pages with records, in the run's order."""
+
+    def records_of(self, report: str) -> list[Record]:
+        """The records of a page, none where it has none."""
+
+    def record(self, opportunity_id: str) -> Record | None:
+        """The record of an id, if the run has it."""
+
+    def named(self, prefix: str) -> list[str]:
+        """The ids of the records that begin with ``prefix``."""
+
+    def page(self, report: str) -> Page | None:
+        """A page that the run has read, with or without records; None for any other."""
 
 
 class RunView:
@@ -38,6 +62,11 @@ class RunView:
         trace: TracebackType | None,
     ) -> None:
         self._records.__exit__(kind, error, trace)
+
+    @property
+    def run_id(self) -> str:
+        """The id of the run."""
+        return self.run.run_id
 
     @property
     def reports(self) -> Iterator[str]:

@@ -3,13 +3,11 @@
 All of it works on plain values and knows neither terminal nor web.
 """
 
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from pydantic import JsonValue
 
@@ -19,10 +17,10 @@ from pipeline.ledger.page import Page
 from pipeline.ledger.resolving import resolve_page
 from pipeline.ledger.units import Record, Unit, addition, unit_at
 from pipeline.reviewing.corrections import check_record, in_form
-from pipeline.reviewing.desk import Desk
+from pipeline.reviewing.desk import Changes, Desk, changes_since
 from pipeline.reviewing.drafting import Asked, Hand, Verdict, draft, new_batch
 from pipeline.reviewing.entry import Entry, Kind, Query
-from pipeline.reviewing.run_view import RunView
+from pipeline.reviewing.run_view import RunView, View
 from pipeline.reviewing.sampling import Lock, Locked, limits, lock_of
 from pipeline.reviewing.undoing import take_back
 
@@ -44,46 +42,39 @@ class Status:
     decisions: int
 
 
-class Review:
-    """The review of a run; a context manager, since the run's files stay open.
+@contextmanager
+def open_review(folder: Path, ledger: Ledger, against: Path | None = None) -> Iterator["Review"]:
+    """The review of a run folder, whose files stay open in the block.
 
     ``against`` is another run's folder, whose changes are asked about. Raises RunFolderError where
     a folder holds no run.
     """
+    with ExitStack() as stack:
+        view = stack.enter_context(RunView(folder))
+        old = stack.enter_context(RunView(against)) if against else None
+        changes = changes_since(view, against) if against else None
+        yield Review(view, ledger, old, changes)
+
+
+class Review:
+    """The review of a run. ``old`` is another run and ``changes`` what changed since, by page."""
 
     def __init__(
         self,
-        folder: Path,
+        view: View,
         ledger: Ledger,
-        against: Path | None = None,
+        old: View | None = None,
+        changes: Changes | None = None,
         clock: Callable[[], datetime] = _now,
     ) -> None:
         self.ledger, self._clock = ledger, clock
-        self._view = RunView(folder)
-        self._old = RunView(against) if against else None
-        self._open = ExitStack()
-
-    def __enter__(self) -> Self:
-        with ExitStack() as stack:
-            stack.enter_context(self._view)
-            if self._old is not None:
-                stack.enter_context(self._old)
-            self.desk = Desk(self._view, self.ledger, self._old.folder if self._old else None)
-            self._open = stack.pop_all()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._open.close()
+        self._view, self._old = view, old
+        self.desk = Desk(view, ledger, changes)
 
     @property
     def run_id(self) -> str:
         """The id of the run."""
-        return self._view.run.run_id
+        return self._view.run_id
 
     def status(self) -> Status:
         """How the run stands at present."""

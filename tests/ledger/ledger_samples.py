@@ -1,5 +1,7 @@
 """Records and decisions for the tests of ledger, reviewing and publishing."""
 
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from itertools import count
@@ -8,6 +10,7 @@ from typing import Any
 from models.decision import Action, Decision, Target, decision
 from models.opportunity import Opportunity
 from pipeline.ledger.anchors import anchor_at
+from pipeline.ledger.ledger import Decided, Ledger
 from pipeline.ledger.page import Page
 from pipeline.ledger.units import Record
 
@@ -102,3 +105,67 @@ def decide(
         start = content.index(quote)
         values["anchor"] = anchor_at(content, start, start + len(quote), "zh")
     return decision(**values | more)
+
+
+class MemoryView:
+    """A run that was never written: pages by report id."""
+
+    def __init__(self, run_id: str, *pages: Page) -> None:
+        self.run_id = run_id
+        self._pages = {page.report_id: page for page in pages}
+        self._records = {
+            record["opportunity_id"]: record for page in pages for record in page.records
+        }
+
+    @property
+    def reports(self) -> Iterator[str]:
+        return (report for report, page in self._pages.items() if page.records)
+
+    def records_of(self, report: str) -> list[Record]:
+        page = self._pages.get(report)
+        return list(page.records) if page else []
+
+    def record(self, opportunity_id: str) -> Record | None:
+        return self._records.get(opportunity_id)
+
+    def named(self, prefix: str) -> list[str]:
+        return [own for own in self._records if own.startswith(prefix)]
+
+    def page(self, report: str) -> Page | None:
+        return self._pages.get(report)
+
+
+class MemoryLedger(Ledger):
+    """A ledger of one process and one reviewer, for tests that need thousands."""
+
+    def __init__(self) -> None:
+        self.rows: list[Decision] = []
+
+    def append(self, decisions: Sequence[Decision], seen: Any = None) -> None:
+        counts = Counter(row.target for row in self.rows)
+        moved = [where for where, version in (seen or {}).items() if counts[where] != version]
+        if moved:
+            raise Decided(moved)
+        self.rows += decisions
+
+    def of_report(self, report_id: str) -> list[Decision]:
+        return [row for row in self.rows if row.target.report_id == report_id]
+
+    def of_batch(self, batch: str) -> list[Decision]:
+        return [row for row in self.rows if row.batch == batch]
+
+    def by_report(self) -> dict[str, list[Decision]]:
+        return {row.target.report_id: self.of_report(row.target.report_id) for row in self.rows}
+
+    def decisions(self) -> Iterator[Decision]:
+        return iter(self.rows)
+
+    def since(self, position: int) -> tuple[int, frozenset[str]]:
+        new = self.rows[position:]
+        return len(self.rows), frozenset(row.target.report_id for row in new)
+
+    def named(self, prefix: str) -> Decision:
+        return next(row for row in self.rows if row.decision_id.startswith(prefix))
+
+    def count(self) -> int:
+        return len(self.rows)

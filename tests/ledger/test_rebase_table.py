@@ -158,6 +158,7 @@ def test_two_reviewers_who_did_not_see_each_other_are_a_conflict() -> None:
     resolved = resolve_page(page(record(OLD, host_country="DEU")), contradicting(("AUT", "CHE")))
     assert state_of(resolved) == State.CONFLICT
     assert [rival.value for rival in resolved.resolutions[0].rivals] == ["AUT"]
+    both = contradicting(("AUT", "CHE"))
     third = decide(
         "correct",
         target("host_country"),
@@ -165,10 +166,8 @@ def test_two_reviewers_who_did_not_see_each_other_are_a_conflict() -> None:
         "AUT",
         OLD,
         "德国",
-        supersedes=[each.decision_id for each in contradicting(("AUT", "CHE"))],
+        supersedes=[each.decision_id for each in both],
     )
-    both = contradicting(("AUT", "CHE"))
-    third = third.model_copy(update={"supersedes": tuple(d.decision_id for d in both)}).sealed()
     resolved = resolve_page(page(record(OLD, host_country="DEU")), [*both, third])
     assert state_of(resolved) == State.APPLIED
 
