@@ -1,4 +1,4 @@
-"""What tests of several folders need: a PostgreSQL server of the tests' own."""
+"""What tests of several folders need: a new database, in SQLite and in a PostgreSQL of our own."""
 
 import os
 import pwd
@@ -10,6 +10,9 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
+
+from pipeline.store import open_store
 
 _NUMBERS = count(1)
 
@@ -71,3 +74,18 @@ def postgresql_database(postgresql_server: str) -> str:
     with psycopg.connect(postgresql_server.format("postgres"), autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")
     return postgresql_server.format(name)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'state.sqlite'}"
+    url: str = request.getfixturevalue("postgresql_database")
+    return url
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[Engine]:
+    engine = open_store(database_url)
+    yield engine
+    engine.dispose()

@@ -8,26 +8,30 @@ DONE, FAILED, USAGE, QUARANTINED, REFUSED, INTERRUPTED = 0, 1, 2, 3, 4, 130
 def known_error(error: Exception) -> bool:
     """Whether an exception carries one sentence that tells the user what to do."""
     from models.vocabulary import VocabularyError
+    from pipeline.archive.faults import ArchiveError
     from pipeline.evaluation.errors import EvaluationError
+    from pipeline.inputs.archive_stream import ArchiveFault
     from pipeline.inputs.base import InputError
     from pipeline.ledger.ledger import LedgerError
     from pipeline.ledger.units import UnknownPointer
     from pipeline.publishing.gates import GateFileError
     from pipeline.reading.ocr import OcrMissing
     from pipeline.runs.folder import RunFolderError
-    from pipeline.store import StoreError
+    from pipeline.store.base import StoreError
     from pipeline.workspace import WorkspaceError
 
     known = (
-        InputError,
-        RunFolderError,
-        VocabularyError,
+        ArchiveError,
+        ArchiveFault,
         EvaluationError,
-        OcrMissing,
-        LedgerError,
-        UnknownPointer,
         GateFileError,
+        InputError,
+        LedgerError,
+        OcrMissing,
+        RunFolderError,
         StoreError,
+        UnknownPointer,
+        VocabularyError,
         WorkspaceError,
     )
     return isinstance(error, known)

@@ -13,6 +13,7 @@ from pipeline.cli.errors import DONE, FAILED, INTERRUPTED, USAGE, known_error, r
 
 # Command name to the module of pipeline.cli that holds it as ``command``.
 _COMMANDS = {
+    "archive": "archive",
     "demo": "demo",
     "doctor": "doctor",
     "eval": "evaluate",

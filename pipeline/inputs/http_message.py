@@ -83,7 +83,7 @@ def undo_codings(head: Head | None, block: bytes) -> bytes:
 
 def _undo(coding: str, body: bytes) -> bytes:
     if coding == "chunked":
-        return _unchunked(body)
+        return unchunked(body)
     if coding == "identity" or not body:
         return body
     if coding in ("gzip", "x-gzip"):
@@ -99,7 +99,11 @@ def _undo(coding: str, body: bytes) -> bytes:
     raise BodyError("bad_content_encoding", f"unknown coding {coding[:40]}")
 
 
-def _unchunked(body: bytes) -> bytes:
+def unchunked(body: bytes) -> bytes:
+    """A chunked body without its chunks, or as it is where they are undone already.
+
+    Raises BodyError for chunks that are cut or broken.
+    """
     parts: list[bytes] = []
     at = 0
     while size := _CHUNK_SIZE.match(body, at):

@@ -3,22 +3,27 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.inputs.base import Given, InputError, Skipped, Unreached
 from pipeline.inputs.files import read_page_file
 from pipeline.inputs.folder import Item, file_item, folder_items, is_folder, printable
 from pipeline.inputs.media_types import media_type_of
 
+if TYPE_CHECKING:
+    from pipeline.inputs.web_archive import GivenOf
 
-def read_inputs(paths: Sequence[Path]) -> Iterator[Given]:
+
+def read_inputs(paths: Sequence[Path], given_of: "GivenOf | None" = None) -> Iterator[Given]:
     """Everything the paths hold, in order, one page in memory at a time.
 
     Folders are listed at once, so that names are unique in the run and the InputErrors come
     before the first page: a path that does not exist, a folder without pages, a broken line of a
-    ``pages.jsonl``. All else that fails is yielded as Unreached.
+    ``pages.jsonl``. All else that fails is yielded as Unreached. ``given_of`` is asked what becomes
+    of a record of an archive, instead of ``web_archive.given_of``.
     """
     items = [item for path in paths for item in _items_of(path)]
-    return _read_all(items, _unique_names(items))
+    return _read_all(items, _unique_names(items), given_of)
 
 
 def _items_of(path: Path) -> list[Item]:
@@ -36,12 +41,14 @@ def _exists(path: Path) -> bool:
         return True
 
 
-def _read_all(items: Sequence[Item], names: Sequence[str]) -> Iterator[Given]:
+def _read_all(
+    items: Sequence[Item], names: Sequence[str], given_of: "GivenOf | None"
+) -> Iterator[Given]:
     for item, name in zip(items, names, strict=True):
         if item.kind == "archive":
             from pipeline.inputs.web_archive import read_archive
 
-            yield from read_archive(item.path, name)
+            yield from read_archive(item.path, name, given_of)
         elif item.kind == "page":
             yield read_page_file(item.path, name, item.facts)
         elif item.kind == "no_page":

@@ -32,6 +32,16 @@ def media_type_of(path: PurePath) -> str | None:
     return _by_suffix().get(path.suffix.lower())
 
 
+def suffix_of(media_type: str | None) -> str:
+    """The usual file suffix of a media type, ``.bin`` where none is known.
+
+    >>> suffix_of("text/html"), suffix_of(None)
+    ('.html', '.bin')
+    """
+    rows = (row for row in _rows() if row["media_type"] == media_type)
+    return next((suffix for row in rows for suffix in row.many("suffixes")), ".bin")
+
+
 def file_is_page(path: PurePath) -> bool:
     """Whether a file found in a folder may be a page: only a suffix known to be none refuses."""
     media_type = media_type_of(path)

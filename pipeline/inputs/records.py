@@ -8,15 +8,22 @@ from typing import Any, TypeVar
 
 from pipeline.inputs.archive_stream import ArchiveFault, ByteSource, PlainStream
 from pipeline.inputs.base import clean_text, parse_time
+from pipeline.inputs.urls import url_of_uri
 
 _T = TypeVar("_T")
 # FastWARC decompresses these itself, and tells a cut end with these words of its own.
 _FRAME_SUFFIXES = (".lz4", ".zst")
 _CUT_FRAME = ("incomplete frame", "failed to fill whole buffer")
 _WARC_MARK = b"WARC/1."
+# The standard wants a date of every record; ours says so where it is not that of the retrieval.
+RETRIEVED_AT = "Kejichu-Retrieved-At"
 # Bytes of an ARC record's one header line, which is a URL and four short words.
 _MAX_LINE = 65_536
 _ARC_TIME = "%Y%m%d%H%M%S"
+
+
+def _no_header(_name: str) -> None:
+    return None
 
 
 @dataclass(frozen=True)
@@ -25,7 +32,8 @@ class ArchiveRecord:
 
     ``kind`` is the WARC type in lower case, or ``response`` and ``arc_header`` for ARC;
     ``length`` the bytes that the block has, None where the record does not tell. ``read`` raises
-    ArchiveFault where the archive ends before the block does.
+    ArchiveFault where the archive ends before the block does. ``header`` gives a field of the
+    record's header, whatever its case, or None.
     """
 
     kind: str
@@ -35,6 +43,7 @@ class ArchiveRecord:
     length: int | None
     read: Callable[[int], bytes]
     is_arc: bool = False
+    header: Callable[[str], str | None] = _no_header
 
 
 def records_of(source: ByteSource, file_name: str) -> Iterator[ArchiveRecord]:
@@ -150,11 +159,12 @@ def _warc_record(record: Any, guard: _Guard) -> ArchiveRecord:
     url = (get("WARC-Target-URI") or "").strip().removeprefix("<").removesuffix(">")
     return ArchiveRecord(
         kind=(get("WARC-Type") or "").strip().lower(),
-        url=clean_text(url),
-        retrieved_at=_time(get("WARC-Date")),
+        url=clean_text(url_of_uri(url)),
+        retrieved_at=None if get(RETRIEVED_AT) == "unknown" else _time(get("WARC-Date")),
         content_type=get("Content-Type"),
         length=length,
         read=_Block(record.reader.read, length, guard),
+        header=get,
     )
 
 

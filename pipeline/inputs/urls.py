@@ -14,6 +14,8 @@ _FILE = Path(__file__).with_name("tracking_parameters.tsv")
 _ROUNDS = 4
 # The schemes count as one, so both their ports are default ports.
 _DEFAULT_PORTS = (80, 443)
+# Every record of an archive must have a URI, also that of a bare file.
+_NO_URL = "urn:sha256:"
 
 
 @cache
@@ -51,6 +53,16 @@ def canonical_url(url: str) -> str:
             break
         text = form
     return text
+
+
+def url_or_urn(url: str, sha256: str) -> str:
+    """The URL, or for a page without one the URN of its bytes that stands for it in archives."""
+    return url or f"{_NO_URL}{sha256}"
+
+
+def url_of_uri(uri: str) -> str:
+    """The URL that a URI in an archive stands for, empty for the URN of a page without one."""
+    return "" if uri.startswith(_NO_URL) else uri
 
 
 def _once(text: str) -> str:

@@ -5,7 +5,7 @@ archive that is cut or damaged serves the records before; the first one lost is 
 itself and for what may follow it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from pipeline.inputs.archive_stream import ArchiveFault, ByteSource
@@ -29,6 +29,8 @@ from pipeline.inputs.media_types import page_kind
 from pipeline.inputs.records import ArchiveRecord, records_of
 from pipeline.inputs.wacz import archives_in, open_member, open_wacz
 
+GivenOf = Callable[[ArchiveRecord, str], Given]
+
 _OK = 200
 _BLANK = b"\xef\xbb\xbf \t\r\n"
 _PAGE_KINDS = ("response", "resource")
@@ -43,16 +45,17 @@ _OTHER_KINDS = (
 )
 
 
-def read_archive(path: Path, name: str) -> Iterator[Given]:
+def read_archive(path: Path, name: str, of: GivenOf | None = None) -> Iterator[Given]:
     """Everything of one archive file; records are named ``name#1``, ``name#2``, ….
 
-    Records of a WACZ are named by their archive in it: ``name/archive/data.warc.gz#1``.
+    Records of a WACZ are named by their archive in it: ``name/archive/data.warc.gz#1``. ``of``
+    tells what becomes of a record, ``given_of`` where it is None.
     """
     refused = refusal(path, name, "", limit=None)
     if refused:
         yield refused
     elif path.name.lower().endswith(".wacz"):
-        yield from _read_wacz(path, name)
+        yield from _read_wacz(path, name, of or given_of)
     else:
         try:
             file = path.open("rb")
@@ -61,29 +64,29 @@ def read_archive(path: Path, name: str) -> Iterator[Given]:
             yield Unreached(name, "", "unreadable_file", message)
             return
         with file:
-            yield from _read_records(file, name, path.name)
+            yield from _read_records(file, name, path.name, of or given_of)
 
 
-def _read_wacz(path: Path, name: str) -> Iterator[Given]:
+def _read_wacz(path: Path, name: str, of: GivenOf) -> Iterator[Given]:
     try:
         with open_wacz(path) as file:
             for info in archives_in(file):
                 own = f"{name}/{info.filename}"
                 try:
                     with open_member(file, info) as member:
-                        yield from _read_records(member, own, info.filename)
+                        yield from _read_records(member, own, info.filename, of)
                 except ArchiveFault as fault:
                     yield Unreached(own, "", fault.code, str(fault))
     except ArchiveFault as fault:
         yield Unreached(name, "", fault.code, str(fault))
 
 
-def _read_records(file: ByteSource, name: str, file_name: str) -> Iterator[Given]:
+def _read_records(file: ByteSource, name: str, file_name: str, of: GivenOf) -> Iterator[Given]:
     done, url = 0, ""
     try:
         for record in records_of(file, file_name):
             url = record.url
-            yield _given(record, f"{name}#{done + 1}")
+            yield of(record, f"{name}#{done + 1}")
             done, url = done + 1, ""
         if not done:
             raise ArchiveFault("bad_archive", "the archive holds no record")
@@ -91,7 +94,7 @@ def _read_records(file: ByteSource, name: str, file_name: str) -> Iterator[Given
         yield Unreached(f"{name}#{done + 1}", url, fault.code, str(fault))
 
 
-def _given(record: ArchiveRecord, name: str) -> Given:
+def given_of(record: ArchiveRecord, name: str) -> Given:
     """What becomes of a record. Raises ArchiveFault where the archive ends within it."""
     if record.length is None:
         _drain(record)

@@ -5,6 +5,14 @@ tables derive them from ``Base`` and add a migration below ``migrations/versions
 """
 
 from pipeline.store.base import Base, StoreError, UtcTime
-from pipeline.store.engine import open_store, transaction
+from pipeline.store.engine import insert_missing, open_store, reading, transaction
 
-__all__ = ["Base", "StoreError", "UtcTime", "open_store", "transaction"]
+__all__ = [
+    "Base",
+    "StoreError",
+    "UtcTime",
+    "insert_missing",
+    "open_store",
+    "reading",
+    "transaction",
+]

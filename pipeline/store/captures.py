@@ -49,7 +49,8 @@ class CaptureRow(Base):
     ``kind`` is the type of its WARC record: ``response``, ``resource``, or ``revisit`` where the
     bytes are those of the capture ``refers_to``. ``offset`` and ``length`` are the bytes of the
     compressed record in ``file``, ``record_number`` its place there, counted from 1, so that
-    ``name`` is the name that reading the file gives the page. ``sha256`` is the digest of the body
+    ``name`` is the name that reading the file gives the page; ``request_length`` are the bytes of
+    the request's record right after it, where there is one. ``sha256`` is the digest of the body
     as it came, its content coding not undone. ``retrieved_at`` is null where an import did not
     tell it; ``origin`` names what was imported. Rows are never changed.
     """
@@ -81,6 +82,7 @@ class CaptureRow(Base):
     record_number: Mapped[int]
     offset: Mapped[int] = mapped_column(BigInteger)
     length: Mapped[int] = mapped_column(BigInteger)
+    request_length: Mapped[int | None]
     ip: Mapped[str | None] = mapped_column(String(64))
     http_version: Mapped[str | None] = mapped_column(String(20))
     tls_verified: Mapped[bool | None]

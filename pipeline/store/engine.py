@@ -1,16 +1,18 @@
 """Opening the store: settings of the two databases, and migrations that run by themselves."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
+from sqlalchemy.orm import Session
 
-from pipeline.store.base import StoreError
+from pipeline.store.base import Base, StoreError
 
 # Milliseconds that a writer waits for another; a transaction takes some.
 _BUSY_MS = 60_000
@@ -52,6 +54,23 @@ def transaction(engine: Engine) -> Iterator[Connection]:
     """
     with engine.begin() as connection:
         yield connection
+
+
+def reading(engine: Engine) -> Session:
+    """A session that only reads: on SQLite it neither waits for writers nor makes them wait."""
+    return Session(engine.execution_options(reads_only=True), expire_on_commit=False)
+
+
+def insert_missing(
+    connection: Connection, table: type[Base], rows: Sequence[Mapping[str, Any]]
+) -> None:
+    """Insert the rows whose key the table does not hold yet."""
+    if not rows:
+        return
+    if connection.dialect.name == "sqlite":
+        connection.execute(sqlite.insert(table).on_conflict_do_nothing(), list(rows))
+    else:
+        connection.execute(postgresql.insert(table).on_conflict_do_nothing(), list(rows))
 
 
 def _url_of(text_of_url: str) -> URL:

@@ -64,6 +64,7 @@ def _captures() -> None:
         sa.Column("record_number", sa.Integer(), nullable=False),
         sa.Column("offset", sa.BigInteger(), nullable=False),
         sa.Column("length", sa.BigInteger(), nullable=False),
+        sa.Column("request_length", sa.Integer(), nullable=True),
         sa.Column("ip", sa.String(length=64), nullable=True),
         sa.Column("http_version", sa.String(length=20), nullable=True),
         sa.Column("tls_verified", sa.Boolean(), nullable=True),
