@@ -15,6 +15,7 @@ from pipeline.cli.errors import DONE, FAILED, INTERRUPTED, USAGE, known_error, r
 _COMMANDS = {
     "archive": "archive",
     "demo": "demo",
+    "diff": "diff",
     "doctor": "doctor",
     "eval": "evaluate",
     "extract": "extract",

@@ -79,7 +79,8 @@ class RunView:
 
     def lines_of(self, report: str) -> list[str]:
         """The records of a page as the run wrote them, without line ends."""
-        return [self._records.text(line) for line in self._records.page(report)]
+        lines = map(self._records.raw, self._records.page(report))
+        return [line.decode("utf-8").rstrip("\n") for line in lines]
 
     def capture_of(self, report: str) -> str:
         """The name of the capture that a page was read from; empty for a page not in the run."""
