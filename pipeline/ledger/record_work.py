@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from copy import deepcopy
 
+import orjson
 from pydantic import JsonValue
 
 from models.decision import Decision, State, Target
@@ -30,7 +30,8 @@ class RecordWork:
 
     def __init__(self, page: Page, record: Record, heads: Heads) -> None:
         self.page, self.original, self.heads = page, record, heads
-        self.edited: Record = deepcopy(record) if heads else record
+        # A record is JSON: by way of its text it is copied ten times as fast as object by object.
+        self.edited: Record = orjson.loads(orjson.dumps(record)) if heads else record
         self.resolutions: list[Resolution] = []
         self.dormant: list[Decision] = []
         self._settled: list[tuple[Resolution, Target | None]] = []

@@ -7,7 +7,7 @@ from pydantic import JsonValue
 
 from models.decision import Anchor, Decision, Target
 from models.field_change import FieldChange, Proof
-from pipeline.comparing.groups import RECORD
+from pipeline.comparing.fields import WHOLE_RECORD
 from pipeline.ledger.anchors import anchor_at, evidence_at
 from pipeline.ledger.page import record_target
 from pipeline.ledger.resolution import Resolution
@@ -49,7 +49,7 @@ def of_change(change: FieldChange, record: Record | None) -> Entry | None:
     except UnknownPointer:
         return None
     proof = change.new_proof or change.old_proof
-    whole = change.field == RECORD
+    whole = change.field == WHOLE_RECORD
     return Entry(
         Kind.CHANGE,
         change.kind,
@@ -123,7 +123,7 @@ def of_answer(decision: Decision, record: Record | None, pointer: str | None) ->
 
 def _place(change: FieldChange, record: Record | None) -> tuple[Target, str | None]:
     """Target and pointer of a change in the new record. Raises UnknownPointer."""
-    if change.field == RECORD:
+    if change.field == WHOLE_RECORD:
         if change.old_record and change.new_record:
             raise UnknownPointer("records that only go by other ids are not decided on")
         return record_target(change.report_id, change.record), change.new_pointer

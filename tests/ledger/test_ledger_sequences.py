@@ -42,6 +42,7 @@ class World:
     quotes: dict[str, str | None]
     made: dict[str, int | None]
     filler: int = 0
+    runs: dict[tuple[Any, ...], Page] = field(default_factory=dict)
 
     def line(self, slot: str) -> str:
         quote = self.quotes[slot]
@@ -57,6 +58,12 @@ class World:
         return None if made is None or not self.quotes[slot] else VALUES[slot][made]
 
     def run(self) -> Page:
+        key = (self.text(), *self.made.values())
+        if key not in self.runs:
+            self.runs[key] = self.read()
+        return self.runs[key]
+
+    def read(self) -> Page:
         proofs, people = {}, []
         for slot in (ANNA, BORIS):
             if said := self.says(slot):
@@ -131,7 +138,9 @@ class Model:
 STEPS = st.lists(
     st.one_of(
         st.tuples(st.just("filler")),
-        st.tuples(st.just("quote"), st.sampled_from(SLOTS), st.sampled_from((None, "甲甲", "乙乙"))),
+        st.tuples(
+            st.just("quote"), st.sampled_from(SLOTS), st.sampled_from((None, "甲甲", "乙乙"))
+        ),
         st.tuples(
             st.just("extractor"), st.sampled_from(SLOTS), st.sampled_from((None, 0, 0, 1, 2))
         ),
