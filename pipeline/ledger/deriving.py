@@ -36,9 +36,9 @@ def _title(record: Record) -> None:
 
 
 def _date(record: Record) -> None:
-    day = record["publication_date"]
-    record["publication_year"] = int(day[:4]) if day else None
-    if not day:
+    day = _day(record)
+    record["publication_year"] = day.year if day else None
+    if not record["publication_date"]:
         record["publication_date_source"] = DateSource.NONE.value
         return
     evidence = evidence_at(record, "/publication_date")
@@ -68,13 +68,20 @@ def _country(record: Record) -> None:
 
 
 def _alliance(record: Record) -> None:
-    day = record["publication_date"]
-    on = date.fromisoformat(day) if day else None
-    record["is_nato_or_mnna"] = is_nato_or_mnna(record["host_country"], on)
+    record["is_nato_or_mnna"] = is_nato_or_mnna(record["host_country"], _day(record))
+
+
+def _day(record: Record) -> date | None:
+    """The publication date. A ledger from elsewhere may hold what is none; publishing finds it."""
+    try:
+        return date.fromisoformat(record["publication_date"] or "")
+    except ValueError:
+        return None
 
 
 def _technology(record: Record) -> None:
-    names = record["technology_fields"]
+    # As above, for a code of another version of the vocabulary.
+    names = [name for name in record["technology_fields"] if name in crosswalk.ids()]
     rollups = crosswalk.rollups(names)
     for rollup in crosswalk.ROLLUPS:
         record[f"is_{rollup}"] = rollup in rollups

@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import orjson
+from pydantic import ValidationError
 
 from models.decision import Decision, Reach
 from models.issue import Refused
@@ -59,6 +60,7 @@ class _Resolved:
     filled: Filled = field(default_factory=Filled)
     taken_out: list[Record] = field(default_factory=list)
     emptied: list[Record] = field(default_factory=list)
+    invalid: list[Fault] = field(default_factory=list)
 
     def take_page(self, records: list[Record], page: ResolvedPage, known: list[Decision]) -> None:
         """Take in a page that decisions were taken on."""
@@ -67,7 +69,10 @@ class _Resolved:
         self.open += [each for each in page.resolutions if each.asks]
         self.states.update(each.state.value for each in page.resolutions)
         for record in page.records:
-            self.take_line(Opportunity.model_validate(record).model_dump_json())
+            try:
+                self.take_line(Opportunity.model_validate(record).model_dump_json())
+            except ValidationError as error:
+                self.invalid.append(_invalid(record, error))
         kept = {record["opportunity_id"] for record in page.records}
         gone = [record for record in records if record["opportunity_id"] not in kept]
         self.taken_out += gone
@@ -96,6 +101,13 @@ class _Resolved:
         reaches = Counter(each.reach for each in self.reviewed if each.pointer)
         one, bulk = reaches[Reach.ONE], reaches[Reach.BULK]
         return Values(reviewed=one, bulk=bulk, unreviewed=max(0, self.filled.values - one - bulk))
+
+
+def _invalid(record: Record, error: ValidationError) -> Fault:
+    """A record that decisions made invalid, as those of another version of the schema may."""
+    first = error.errors(include_url=False)[0]
+    where = ".".join(map(str, first["loc"]))
+    return Fault("invalid", f"{record['opportunity_id']}: {where}: {first['msg']}")
 
 
 def publish(
@@ -155,6 +167,7 @@ def _faults(
             "open",
             f"{len(resolved.open)} decisions ask for a reviewer: {listed} (kejichu review next)",
         )
+    yield from resolved.invalid
     for name, digest in view.run.files.items():
         path = view.folder / name
         if not path.is_file() or sha256(path.read_bytes()).hexdigest() != digest:

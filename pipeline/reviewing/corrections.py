@@ -41,7 +41,19 @@ def in_form(field: str, base: JsonValue, given: JsonValue) -> JsonValue:
         known = base if isinstance(base, dict) else {}
         given = _whole_item(field, known | _repeated(known, given) | given)
     check_codes(field, given)
+    if rule is None and given is not None and "." not in field:
+        return _scalar(field, given)
     return given
+
+
+def _scalar(field: str, given: JsonValue) -> JsonValue:
+    """A value in the form of the field's type: a date as ISO 8601."""
+    try:
+        value = _adapter(field).validate_python(given)
+    except ValidationError as error:
+        raise BadDecision(f"{field}: {_reason(error)}") from error
+    plain: JsonValue = _adapter(field).dump_python(value, mode="json")
+    return plain
 
 
 def _repeated(known: dict[str, JsonValue], given: dict[str, JsonValue]) -> dict[str, JsonValue]:

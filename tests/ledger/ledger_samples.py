@@ -5,14 +5,20 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from itertools import count
+from pathlib import Path
 from typing import Any
 
+from models.capture import Capture
 from models.decision import Action, Decision, Target, decision
+from models.document import Document
 from models.opportunity import Opportunity
+from models.run import Counts, Run
+from pipeline.identity import report_id
 from pipeline.ledger.anchors import anchor_at
 from pipeline.ledger.ledger import Decided, Ledger
 from pipeline.ledger.page import Page
 from pipeline.ledger.units import Record
+from pipeline.runs import folder as files
 
 REPORT, OPPORTUNITY = "r-1", "o-1"
 URL = "http://www.most.gov.cn/kjhz/t1.htm"
@@ -169,3 +175,59 @@ class MemoryLedger(Ledger):
 
     def count(self) -> int:
         return len(self.rows)
+
+
+def write_run(folder: Path, run_id: str, records: Sequence[Record], captures: int = 0) -> Path:
+    """A run folder as ``extract`` writes it, of records that were made up."""
+    folder.mkdir(parents=True)
+    pages = {each["report_id"]: each for each in records}
+    lines = {
+        files.RECORDS: [Opportunity.model_validate(r).model_dump_json() for r in records],
+        files.DOCUMENTS: [_document(each) for each in pages.values()],
+        files.REFUSED: [],
+        files.QUARANTINE: [],
+        files.ISSUES: [],
+    }
+    for name, own in lines.items():
+        (folder / name).write_text("".join(line + "\n" for line in own), "utf-8")
+    counts = Counts(
+        captures=captures or len(pages),
+        with_records=len(pages),
+        no_opportunity=0,
+        quarantined=max(0, captures - len(pages)),
+        duplicates=0,
+        records=len(records),
+        issues=0,
+    )
+    run = Run(
+        run_id=run_id,
+        started_at=START,
+        finished_at=START,
+        inputs=("pages",),
+        schema_version="1.0",
+        pipeline_version="1",
+        extractor_versions={},
+        vocabulary_digest="",
+        counts=counts,
+        files=files.digests(folder),
+    )
+    (folder / files.MANIFEST).write_text(run.model_dump_json(), "utf-8")
+    return folder
+
+
+def report_of(url: str) -> str:
+    """The report id that a page at a URL has."""
+    return report_id(Capture(name="", url=url, sha256="", size=0))
+
+
+def _document(found: Record) -> str:
+    capture = Capture(
+        name=f"{found['title']}.html",
+        url=found["source_url"],
+        sha256=found["content_sha256"],
+        size=1,
+    )
+    document = Document(
+        capture=capture, text=found["content"], blocks=(), encoding="utf-8", profile="most"
+    )
+    return document.model_dump_json()
