@@ -121,6 +121,10 @@ class Review:
         """How many decisions of any kind a target has, as last seen: what a form hands back."""
         return len(self.desk.history(target))
 
+    def record_ids(self) -> list[str]:
+        """The ids of the run's records, in its order."""
+        return self._view.named("")
+
     def record(self, prefix: str) -> Record:
         """The one record whose id begins with ``prefix``. Raises LedgerError."""
         found = self._view.named(prefix)
