@@ -48,8 +48,8 @@ class Ledger:
 
     def append(
         self, decisions: Sequence[Decision], seen: Mapping[Target, int] | None = None
-    ) -> None:
-        """Add decisions, all or none of them.
+    ) -> int:
+        """Add decisions, all or none of them; gives the position up to which the ledger goes now.
 
         ``seen`` holds the version of each target as the reviewer saw it; raises Decided where one
         has moved on. Without it nothing is checked.
@@ -60,6 +60,7 @@ class Ledger:
             if moved:
                 raise Decided(moved)
             self._insert(connection, decisions)
+            return _position(connection)
 
     def add_missing(self, decisions: Iterable[Decision]) -> int:
         """Add those decisions that the ledger does not have yet, and give their number."""
@@ -83,9 +84,10 @@ class Ledger:
         """All decisions on a target, oldest first, retracts and notes included."""
         return self._read(DecisionRow.target_key == target_key(target))
 
-    def of_report(self, report_id: str) -> list[Decision]:
-        """All decisions on a page, oldest first."""
-        return self._read(DecisionRow.report_id == report_id)
+    def of_reports(self, reports: Iterable[str]) -> list[Decision]:
+        """All decisions on some pages."""
+        parts = _chunks(sorted(reports))
+        return [each for part in parts for each in self._read(DecisionRow.report_id.in_(part))]
 
     def of_batch(self, batch: str) -> list[Decision]:
         """All decisions of a batch."""
@@ -98,15 +100,16 @@ class Ledger:
             found[decision.target.report_id].append(decision)
         return found
 
-    def since(self, position: int) -> tuple[int, frozenset[str]]:
-        """How far the ledger goes, and the pages decided on after a position of it; 0 is its start.
+    def since(self, position: int) -> tuple[int, list[Decision]]:
+        """How far the ledger goes, and the decisions after a position of it; 0 is its start.
 
         Writers take turns, so that nothing is ever added below a position that was read.
         """
-        query = select(func.max(DecisionRow.position))
-        pages = select(DecisionRow.report_id).where(DecisionRow.position > position).distinct()
+        query = select(DecisionRow.position, DecisionRow.body).order_by(DecisionRow.position)
         with self._reader.connect() as connection:
-            return connection.scalar(query) or 0, frozenset(connection.scalars(pages))
+            rows = connection.execute(query.where(DecisionRow.position > position)).all()
+        found = [Decision.model_validate_json(body) for _position, body in rows]
+        return (rows[-1][0] if rows else position), found
 
     def decisions(self) -> Iterator[Decision]:
         """All decisions, in the order in which this ledger took them in."""
@@ -173,6 +176,10 @@ def _versions(connection: Connection, targets: set[Target]) -> dict[Target, int]
         for key, version in connection.execute(query.where(TargetRow.target_key.in_(part))):
             found[keys[key]] = version
     return found
+
+
+def _position(connection: Connection) -> int:
+    return connection.scalar(select(func.max(DecisionRow.position))) or 0
 
 
 def _row(decision: Decision) -> dict[str, object]:

@@ -29,26 +29,23 @@ class Desk:
 
     def __init__(self, view: View, ledger: Ledger, changes: Changes | None = None) -> None:
         self._view, self._ledger = view, ledger
-        self._position = 0
         self._decisions: dict[str, list[Decision]] = defaultdict(list)
         self._pages: dict[str, ResolvedPage] = {}
         self._absent: set[str] = set()
         self._entries: dict[str, dict[str, Entry]] = {}
         self._changes = changes or {}
-        self.sync()
+        self._position, new = ledger.since(0)
+        for decision in new:
+            self._decisions[decision.target.report_id].append(decision)
+        for report in {*self._decisions, *self._changes}:
+            self._refresh(report)
 
     def sync(self) -> None:
         """Take in what was decided since, by whomever."""
-        first = not self._entries and not self._position
-        position, changed = self._ledger.since(self._position)
-        if first:
-            self._decisions.update(self._ledger.by_report())
-            changed = changed | self._changes.keys()
-        else:
-            for report in changed:
-                self._decisions[report] = self._ledger.of_report(report)
-        self._position = position
-        for report in changed:
+        self._position, new = self._ledger.since(self._position)
+        for decision in new:
+            self._decisions[decision.target.report_id].append(decision)
+        for report in dict.fromkeys(decision.target.report_id for decision in new):
             self._refresh(report)
 
     def entries(self) -> Iterator[Entry]:
@@ -88,6 +85,10 @@ class Desk:
         own = self._decisions.get(target.report_id, ())
         return [decision for decision in own if decision.target == target]
 
+    def of_report(self, report: str) -> list[Decision]:
+        """All decisions on a page, as last seen."""
+        return list(self._decisions.get(report, ()))
+
     def heads(self, target: Target) -> tuple[str, ...]:
         """Ids of the decisions in force on a target, as last seen."""
         found = in_force(self._decisions.get(target.report_id, ())).get(target, ())
@@ -122,8 +123,15 @@ class Desk:
                 counts["absent"] += len(in_force(self._decisions[report]))
         return counts
 
-    def take(self, decisions: Iterable[Decision], entries: Iterable[Entry]) -> None:
-        """Take in decisions just written, and the answers that they are to entries."""
+    def take(self, decisions: Sequence[Decision], entries: Iterable[Entry], position: int) -> None:
+        """Take in decisions just written, and the answers that they are to entries.
+
+        ``position`` is that of the ledger after them: where others wrote too, all is read again.
+        """
+        if position != self._position + len(decisions):
+            self.sync()
+            return
+        self._position = position
         for decision in decisions:
             self._decisions[decision.target.report_id].append(decision)
             self._pages.pop(decision.target.report_id, None)

@@ -1,7 +1,7 @@
 """A decision written down: what was judged, on which characters, and what stands by it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from secrets import token_hex
@@ -43,15 +43,15 @@ class Verdict:
 class Asked:
     """What is decided on: the unit as the run has it, and what is known of it besides.
 
-    ``unit.value`` is what the run says. ``previous`` is what another run said, for a change;
-    ``resolution`` what became of an earlier decision. ``heads`` are the ids in force.
+    ``unit.value`` is what the run says. ``previous`` tells what another run said, for a change;
+    ``resolution`` is what became of an earlier decision. ``heads`` are the ids in force.
     """
 
     page: Page
     record: Record | None
     unit: Unit
     target: Target
-    previous: JsonValue = None
+    previous: Callable[[], JsonValue] = lambda: None
     resolution: Resolution | None = None
     heads: tuple[str, ...] = ()
     question: str = ""
@@ -138,7 +138,8 @@ def _kept(asked: Asked) -> JsonValue:
     resolution = asked.resolution
     earlier = [resolution.value, resolution.decision.value] if resolution else []
     nothing = empty_of(asked.target.field)
-    for value in (*earlier, asked.previous, nothing):
+    for known in (*earlier, asked.previous, nothing):
+        value = known() if callable(known) else known
         if value is not None and not closeness(value, asked.unit.value):
             return value
     if closeness(nothing, asked.unit.value):

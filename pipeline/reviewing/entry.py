@@ -1,6 +1,6 @@
 """An entry of the review queue, and which entries a reviewer wants to see."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from hashlib import sha256
 
@@ -55,10 +55,20 @@ class Entry:
     answered_value: JsonValue = None
     reach: Reach | None = None
 
-    @property
-    def id(self) -> str:
-        """A short id, the same in every session."""
-        return "e-" + target_key(self.target)[:_ID_LENGTH]
+    # A short id, the same in every session, and what sorts a queue: conflicts, then removed,
+    # changed and added values, then the rest. Kept, as queues are sorted again and again.
+    id: str = field(init=False)
+    order: tuple[int, int, str, str, str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        own = "e-" + target_key(self.target)[:_ID_LENGTH]
+        place = _ORDER.index(self.question) if self.question in _ORDER else len(_ORDER)
+        where = self.opportunity_id or self.target.opportunity_id
+        kind = _KINDS.index(self.kind)
+        object.__setattr__(self, "id", own)
+        object.__setattr__(
+            self, "order", (kind, place, self.target.field, self.pattern, where, own)
+        )
 
     @property
     def is_open(self) -> bool:
@@ -76,15 +86,8 @@ class Entry:
             reach=decision.reach,
         )
 
-    @property
-    def order(self) -> tuple[int, int, str, str, str, str]:
-        """Sorts a queue: conflicts, then removed, changed and added values, then the rest."""
-        place = _ORDER.index(self.question) if self.question in _ORDER else len(_ORDER)
-        kinds = list(Kind)
-        where = self.opportunity_id or self.target.opportunity_id
-        return kinds.index(self.kind), place, self.target.field, self.pattern, where, self.id
 
-
+_KINDS = tuple(Kind)
 _ORDER = (
     State.CONFLICT,
     State.REGRESSION,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from pydantic import JsonValue
@@ -181,11 +182,12 @@ class Review:
         decisions = [draft(each, verdict, hand) for each in asked]
         if verdict.action == Action.CORRECT:
             for each, decision in zip(asked, decisions, strict=True):
-                self._check(each.page, [decision])
+                self._check(each.page.report_id, decision)
         seen = {decision.target: self.version(decision.target) for decision in decisions}
-        self._write(decisions, seen)
+        position = self._write(decisions, seen)
         pairs = zip(entries, decisions, strict=True)
-        self.desk.take(decisions, [entry.answered(decision) for entry, decision in pairs])
+        answers = [entry.answered(decision) for entry, decision in pairs]
+        self.desk.take(decisions, answers, position)
         return decisions
 
     def undo(self, reference: str, reviewer: str, comment: str = "") -> list[Decision]:
@@ -201,24 +203,25 @@ class Review:
     def _decide(self, asked: Asked, verdict: Verdict, reviewer: str, seen: int | None) -> Decision:
         decision = draft(asked, verdict, self._hand(reviewer, Reach.ONE))
         if verdict.action == Action.CORRECT:
-            self._check(asked.page, [decision])
+            self._check(asked.page.report_id, decision)
         version = self.version(asked.target) if seen is None else seen
         self._write([decision], {asked.target: version})
         self.desk.sync()
         return decision
 
-    def _write(self, decisions: Sequence[Decision], seen: dict[Target, int] | None) -> None:
+    def _write(self, decisions: Sequence[Decision], seen: dict[Target, int] | None) -> int:
         try:
-            self.ledger.append(decisions, seen)
+            return self.ledger.append(decisions, seen)
         except Decided:
             self.desk.sync()
             raise
 
-    def _check(self, page: Page, new: list[Decision]) -> None:
-        """Raise BadDecision where the record would not be valid with a correction."""
-        known = self.ledger.of_report(page.report_id)
-        for record in resolve_page(page, [*known, *new]).records:
-            check_record(record)
+    def _check(self, report: str, new: Decision) -> None:
+        """Raise BadDecision where a record would not be valid with a correction."""
+        page = self._view.page(report)
+        if page is not None:
+            for record in resolve_page(page, [*self.desk.of_report(report), new]).records:
+                check_record(record)
 
     def _hand(self, reviewer: str, reach: Reach) -> Hand:
         return Hand(reviewer, self._clock(), self.run_id, new_batch(), reach)
@@ -226,7 +229,9 @@ class Review:
     def _asked(self, entry: Entry) -> Asked:
         target = entry.target
         record = self.record_of(entry)
-        page = self._view.page(target.report_id) or Page(target.report_id, "", "", "")
+        # Every record repeats its page, so that the other records need not be read.
+        page = Page.of([record]) if record else self._view.page(target.report_id)
+        page = page or Page(target.report_id, "", "", "")
         unit = Unit(target, "", None)
         if record is not None and entry.pointer is not None:
             unit = unit_at(record, entry.pointer)
@@ -235,7 +240,7 @@ class Review:
             record,
             unit,
             target,
-            self._previous(entry),
+            partial(self._previous, entry),
             self.desk.resolution_of(target),
             self.desk.heads(target),
             entry.question,
@@ -262,6 +267,5 @@ class Review:
         entry = self.desk.at(target)
         if entry is not None and entry.pointer == unit.pointer:
             return self._asked(entry)
-        page = self._view.page(report)
-        assert page is not None
-        return Asked(page, record, unit, target, None, resolution, self.desk.heads(target))
+        heads = self.desk.heads(target)
+        return Asked(Page.of([record]), record, unit, target, resolution=resolution, heads=heads)

@@ -25,9 +25,7 @@ def take_back(
     """
     in_batch = reference.startswith(BATCH)
     named = ledger.of_batch(reference) if in_batch else [ledger.named(reference)]
-    active: set[str] = set()
-    for report in {each.target.report_id for each in named}:
-        active |= active_ids(ledger.of_report(report))
+    active = active_ids(ledger.of_reports({each.target.report_id for each in named}))
     taken = [each for each in named if each.decision_id in active]
     if not taken:
         raise LedgerError(f"there is nothing to take back by {reference}")

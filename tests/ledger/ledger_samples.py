@@ -1,7 +1,7 @@
 """Records and decisions for the tests of ledger, reviewing and publishing."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from itertools import count
@@ -147,28 +147,30 @@ class MemoryLedger(Ledger):
     def __init__(self) -> None:
         self.rows: list[Decision] = []
 
-    def append(self, decisions: Sequence[Decision], seen: Any = None) -> None:
+    def append(self, decisions: Sequence[Decision], seen: Any = None) -> int:
         counts = Counter(row.target for row in self.rows)
         moved = [where for where, version in (seen or {}).items() if counts[where] != version]
         if moved:
             raise Decided(moved)
         self.rows += decisions
+        return len(self.rows)
 
-    def of_report(self, report_id: str) -> list[Decision]:
-        return [row for row in self.rows if row.target.report_id == report_id]
+    def of_reports(self, reports: Iterable[str]) -> list[Decision]:
+        wanted = set(reports)
+        return [row for row in self.rows if row.target.report_id in wanted]
 
     def of_batch(self, batch: str) -> list[Decision]:
         return [row for row in self.rows if row.batch == batch]
 
     def by_report(self) -> dict[str, list[Decision]]:
-        return {row.target.report_id: self.of_report(row.target.report_id) for row in self.rows}
+        reports = {row.target.report_id for row in self.rows}
+        return {report: self.of_reports([report]) for report in reports}
 
     def decisions(self) -> Iterator[Decision]:
         return iter(self.rows)
 
-    def since(self, position: int) -> tuple[int, frozenset[str]]:
-        new = self.rows[position:]
-        return len(self.rows), frozenset(row.target.report_id for row in new)
+    def since(self, position: int) -> tuple[int, list[Decision]]:
+        return len(self.rows), self.rows[position:]
 
     def named(self, prefix: str) -> Decision:
         return next(row for row in self.rows if row.decision_id.startswith(prefix))

@@ -114,8 +114,10 @@ def test_lines_do_not_depend_on_what_later_versions_add() -> None:
 
 
 def test_since_tells_what_is_new(ledger: Ledger) -> None:
-    assert ledger.since(0) == (0, frozenset())
-    ledger.append(some(1))
-    position, changed = ledger.since(0)
-    assert changed == {"r-1"}
-    assert ledger.since(position) == (position, frozenset())
+    assert ledger.since(0) == (0, [])
+    first, second = some(2)
+    position = ledger.append([first])
+    assert ledger.since(0) == (position, [first])
+    assert ledger.since(position) == (position, [])
+    ledger.append([second])
+    assert ledger.since(position) == (position + 1, [second])
