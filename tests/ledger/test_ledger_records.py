@@ -223,7 +223,9 @@ def test_undo_puts_the_decision_before_in_force_and_redo_the_later_one() -> None
         ([first, second, third, undo, middle], "AUT"),
     ):
         found = resolved(sample(), *taken)
-        assert [each.value for each in found.resolutions] == [country]
+        assert [(each.value, each.state) for each in found.resolutions] == [
+            (country, State.APPLIED)
+        ]
 
 
 @pytest.mark.parametrize(
