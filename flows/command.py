@@ -1,25 +1,32 @@
 """``kejichu run``: the main job as a Prefect flow, with the options and results of ``extract``."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from pipeline.cli import extract
 
 
-def run_as_flow(
-    paths: tuple[Path, ...], out: Path, workers: int, force: bool, as_json: bool
-) -> int:
+@click.pass_context
+def run_as_flow(context: click.Context, /, as_json: bool, **chosen: Any) -> int:
     """Run the flow and report the run as ``kejichu extract`` does."""
-    from pipeline.inputs import read_inputs
-    from pipeline.runs.folder import check_free, read_manifest
+    from pipeline.runs.folder import read_manifest
 
-    # What is wrong with paths or folder is told at once, not after the start of a server.
-    check_free(out, force)
-    read_inputs(paths)
+    # What is wrong with paths or folder is told here, not after the start of a server.
+    job = extract.job_of(context, **chosen)
     from flows.extract_flow import extract_flow
 
-    extract_flow([str(path) for path in paths], str(out), workers, force)
+    done = extract_flow(
+        [str(path) for path in job.inputs],
+        str(job.out) if job.out is not None else None,
+        job.workers,
+        job.replace,
+        job.options.ocr,
+        str(job.workspace) if job.workspace is not None else None,
+        job.anew,
+    )
+    out = Path(done["run"])
     return extract.report(read_manifest(out), out, as_json)
 
 

@@ -14,8 +14,9 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
 from prefect.tasks import Task
 
-from pipeline.runs.execute import execute
+from pipeline.options import ParseOptions
 from pipeline.runs.folder import MANIFEST, RECORDS
+from pipeline.runs.job import ExtractJob, run_job
 
 # Seconds before each retry: what a file server or a full disk may need to come back.
 RETRY_DELAYS = [5.0, 30.0]
@@ -24,7 +25,7 @@ RETRY_DELAYS = [5.0, 30.0]
 def may_pass(_task: Task[..., Any], _task_run: TaskRun, state: State[Any]) -> bool:
     """Whether a failure may pass by itself: an OSError may, a bad input or a fault of ours never.
 
-    A retry is harmless: a failed attempt leaves no folder behind.
+    A retry is harmless: it goes on where the failed attempt was.
     """
     return isinstance(state.data, OSError)
 
@@ -36,13 +37,12 @@ def may_pass(_task: Task[..., Any], _task_run: TaskRun, state: State[Any]) -> bo
     cache_policy=NO_CACHE,
     persist_result=False,
 )
-def extract_shard(inputs: list[str], out: str, workers: int, replace: bool) -> dict[str, Any]:
+def extract_shard(job: ExtractJob) -> dict[str, Any]:
     """Extract a shard into a run folder and give references and counts."""
-    folder = Path(out)
-    run = execute([Path(path) for path in inputs], folder, workers, replace)
+    run, folder = run_job(job)
     return {
         "run_id": run.run_id,
-        "run": out,
+        "run": str(folder),
         "manifest": str(folder / MANIFEST),
         "records": str(folder / RECORDS),
         "counts": run.counts.model_dump(),
@@ -51,13 +51,31 @@ def extract_shard(inputs: list[str], out: str, workers: int, replace: bool) -> d
 
 @flow(persist_result=False)
 def extract_flow(
-    inputs: list[str], out: str, workers: int = 1, replace: bool = False
+    inputs: list[str],
+    out: str | None = None,
+    workers: int = 1,
+    replace: bool = False,
+    ocr: bool = False,
+    workspace: str | None = None,
+    anew: bool = False,
 ) -> dict[str, Any]:
     """Extract the pages of input paths into a run folder, as ``kejichu extract`` does.
+
+    Without inputs the archive of the workspace is extracted, without ``out`` the run goes into a
+    new folder of its runs.
 
     Gives ``run_id``, the paths ``run``, ``manifest`` and ``records``, and ``counts``; never
     records. Fails with the exception of the task where the task fails: InputError, RunFolderError,
     or an OSError that outlasted the retries.
     """
     # Called, not submitted: it stays in the main thread, where a page's time limit works.
-    return extract_shard(inputs, out, workers, replace)
+    job = ExtractJob(
+        inputs=tuple(Path(path) for path in inputs),
+        out=Path(out) if out is not None else None,
+        workers=workers,
+        replace=replace,
+        options=ParseOptions(ocr=ocr),
+        workspace=Path(workspace) if workspace is not None else None,
+        anew=anew,
+    )
+    return extract_shard(job)

@@ -10,7 +10,8 @@ from models.base import Frozen
 class Counts(Frozen):
     """What became of the captures: ``captures`` is the sum of the four kinds of end.
 
-    ``skipped`` counts records of archives that are no pages and so no captures.
+    ``skipped`` counts records of archives that are no pages and so no captures; ``taken_over`` the
+    captures that were not parsed again, since what they give was known.
     """
 
     captures: int
@@ -19,6 +20,7 @@ class Counts(Frozen):
     quarantined: int
     duplicates: int
     skipped: int = 0
+    taken_over: int = 0
     records: int
     issues: int
 
@@ -31,7 +33,8 @@ class Counts(Frozen):
 class Run(Frozen):
     """The manifest of a run. ``run_id`` sorts by time; times are UTC.
 
-    ``options`` is what the run was asked beyond its inputs, such as ``ocr``.
+    ``options`` is what the run was asked beyond its inputs, such as ``ocr``; ``configuration`` the
+    digest of all that decides, beside the page, what a page gives.
     """
 
     run_id: str
@@ -43,5 +46,6 @@ class Run(Frozen):
     pipeline_version: str
     extractor_versions: dict[str, str]
     vocabulary_digest: str
+    configuration: str = ""
     counts: Counts
     files: dict[str, str]

@@ -1,7 +1,8 @@
 """The main job: inputs in, a run folder out."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,14 +14,16 @@ from models.opportunity import SCHEMA_VERSION
 from models.run import Counts, Run
 from pipeline.identity import report_id
 from pipeline.inputs import read_inputs
-from pipeline.inputs.base import Served, Skipped, Unreached
+from pipeline.inputs.base import Given, Served, Skipped, Unreached
 from pipeline.inputs.folder import printable
 from pipeline.options import PLAIN, ParseOptions
 from pipeline.reading.ocr import check_installed
 from pipeline.runs import folder as files
+from pipeline.runs import journal
+from pipeline.runs.configuration import configuration_digest
+from pipeline.runs.finished import Finished, Places, parse_unfinished
 from pipeline.runs.naming import run_id
 from pipeline.runs.parquet import write_parquet
-from pipeline.runs.pool import parse_all
 from pipeline.runs.worker import PageLines
 from pipeline.versions import PIPELINE_VERSION, extractor_versions
 
@@ -35,6 +38,11 @@ class _Tally:
     unreached: list[Quarantined] = field(default_factory=list)
     repeated: list[Issue] = field(default_factory=list)
     captures: int = 0
+    taken_over: int = 0
+
+    def take_over(self) -> None:
+        """Count a page that was not parsed again."""
+        self.taken_over += 1
 
 
 def execute(
@@ -44,8 +52,16 @@ def execute(
     replace: bool = False,
     progress: Progress | None = None,
     options: ParseOptions = PLAIN,
+    *,
+    given: Iterable[Given] | None = None,
+    finished: Finished | None = None,
+    identifier: str | None = None,
 ) -> Run:
     """Extract all pages of the inputs into a run folder and give its manifest.
+
+    ``given`` is what the inputs hold where that is not to be read from their paths. ``finished``
+    keeps what pages gave, and knows it of earlier runs. A journal in the unfinished run's folder
+    keeps it too, so that the same call goes on where an interrupted one was.
 
     Raises InputError for an input that cannot be read at all, RunFolderError for a bad ``out``,
     OcrMissing where scans are to be read and cannot.
@@ -54,16 +70,18 @@ def execute(
         check_installed()
     started_at = datetime.now(UTC)
     tally = _Tally()
-    with files.new_run_folder(out, replace) as partial:
+    with files.new_run_folder(out, replace, keep=journal.NAME) as partial:
         pages = list[PageLines]()
-        for lines in parse_all(_pages(inputs, tally), workers, options):
-            pages.append(lines)
-            if progress is not None:
-                progress(len(pages))
+        served = _pages(read_inputs(inputs) if given is None else given, tally)
+        with _place(finished, partial) as place:
+            for lines in parse_unfinished(served, workers, options, place, tally.take_over):
+                pages.append(lines)
+                if progress is not None:
+                    progress(len(pages))
         kept, superseded = _latest(pages)
         counts = _write(partial, kept, superseded, tally)
         run = Run(
-            run_id=run_id(started_at),
+            run_id=identifier or run_id(started_at),
             started_at=started_at,
             finished_at=datetime.now(UTC),
             inputs=tuple(printable(str(path)) for path in inputs),
@@ -72,18 +90,26 @@ def execute(
             pipeline_version=PIPELINE_VERSION,
             extractor_versions=extractor_versions(),
             vocabulary_digest=vocabulary.digest(),
+            configuration=configuration_digest(options),
             counts=counts,
-            files=files.digests(partial),
+            files=files.digests(partial, leave_out=journal.NAME),
         )
         with files.open_private(partial / files.MANIFEST) as handle:
             handle.write(run.model_dump_json(indent=1) + "\n")
     return run
 
 
-def _pages(inputs: Sequence[Path], tally: _Tally) -> Iterator[Served]:
-    """The pages of the inputs, each content of a report once; the rest is noted."""
+@contextmanager
+def _place(finished: Finished | None, partial: Path) -> Iterator[Finished]:
+    """Where finished pages are kept: in the journal, and in the given place."""
+    with journal.Journal(partial / journal.NAME) as own:
+        yield own if finished is None else Places((own, finished))
+
+
+def _pages(given: Iterable[Given], tally: _Tally) -> Iterator[Served]:
+    """The pages that were given, each content of a report once; the rest is noted."""
     seen: dict[tuple[str, str], str] = {}
-    for item in read_inputs(inputs):
+    for item in given:
         if isinstance(item, Skipped):
             tally.skipped[item.reason] += 1
             continue
@@ -158,6 +184,7 @@ def _write(partial: Path, pages: list[PageLines], superseded: list[Issue], tally
         quarantined=ends["quarantined"] + len(tally.unreached),
         duplicates=len(notes),
         skipped=sum(tally.skipped.values()),
+        taken_over=tally.taken_over,
         records=len(lines[files.RECORDS]),
         issues=len(lines[files.ISSUES]),
     )

@@ -1,5 +1,6 @@
 """The folder of a run: written aside, readable by its owner alone, put in place as a whole."""
 
+import fcntl
 import os
 import shutil
 from collections.abc import Iterator
@@ -13,6 +14,8 @@ from models.run import Run
 MANIFEST = "manifest.json"
 RECORDS, PARQUET, DOCUMENTS = "records.jsonl", "records.parquet", "documents.jsonl"
 QUARANTINE, REFUSED, ISSUES = "quarantine.jsonl", "refused.jsonl", "issues.jsonl"
+# Ends of the names of a run being written, and of one being replaced.
+PARTIAL, OLD = ".partial", ".old"
 _OWNER_DIRECTORY, _OWNER_FILE = 0o700, 0o600
 
 
@@ -35,26 +38,81 @@ def check_free(out: Path, replace: bool = False) -> None:
 
 
 @contextmanager
-def new_run_folder(out: Path, replace: bool = False) -> Iterator[Path]:
+def new_run_folder(out: Path, replace: bool = False, keep: str | None = None) -> Iterator[Path]:
     """A folder beside ``out`` to write into, which becomes ``out`` when the block succeeds.
 
-    A run that is replaced stays until the new one is whole. Raises RunFolderError where ``out`` is
-    taken or cannot be written.
+    A run that is replaced stays until the new one is whole. ``keep`` names a file that an
+    interrupted run may have left there to go on from; it is no part of the finished run. Raises
+    RunFolderError where ``out`` is taken, cannot be written, or is being written by another
+    process.
     """
     check_free(out, replace)
-    partial, old = out.with_name(out.name + ".partial"), out.with_name(out.name + ".old")
+    partial, old = out.with_name(out.name + PARTIAL), out.with_name(out.name + OLD)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        shutil.rmtree(partial, ignore_errors=True)
-        partial.mkdir(mode=_OWNER_DIRECTORY)
+        partial.mkdir(mode=_OWNER_DIRECTORY, exist_ok=True)
+        lock = _lock(partial)
     except OSError as error:
         reason = error.strerror or str(error)
         raise RunFolderError(f"cannot write to {out.parent}: {reason}") from error
+    if lock is None:
+        raise RunFolderError(f"another process is writing to {out}: wait for it")
     try:
-        yield partial
-    except BaseException:
-        shutil.rmtree(partial, ignore_errors=True)
-        raise
+        _clear(partial, keep)
+        try:
+            yield partial
+        except BaseException:
+            if keep is None or not (partial / keep).exists() or not (partial / keep).stat().st_size:
+                shutil.rmtree(partial, ignore_errors=True)
+            raise
+        _put_in_place(partial, out, old, keep)
+    finally:
+        os.close(lock)
+
+
+def adopt_unfinished(out: Path, keep: str) -> None:
+    """Let ``out`` go on from the last interrupted run of its folder; remove what others left there.
+
+    Runs that are still being written are left alone.
+    """
+    own = out.with_name(out.name + PARTIAL)
+    for partial in sorted(out.parent.glob(f"*{PARTIAL}"), reverse=True):
+        lock = None if partial == own else _lock(partial)
+        if lock is None:
+            continue
+        if own.exists() or not (partial / keep).exists():
+            shutil.rmtree(partial, ignore_errors=True)
+        else:
+            partial.rename(own)
+        os.close(lock)
+
+
+def _lock(partial: Path) -> int | None:
+    """A handle of the folder that no other process holds, or None where one does."""
+    handle = os.open(partial, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        # Its writer may have put it in place between the two lines above.
+        if partial.stat().st_ino == os.fstat(handle).st_ino:
+            return handle
+    except (BlockingIOError, FileNotFoundError):
+        pass
+    os.close(handle)
+    return None
+
+
+def _clear(partial: Path, keep: str | None) -> None:
+    for path in partial.iterdir():
+        if path.name != keep:
+            path.unlink()
+
+
+def _put_in_place(partial: Path, out: Path, old: Path, keep: str | None) -> None:
+    for path in partial.iterdir():
+        with path.open("rb") as file:
+            os.fsync(file.fileno())
+    if keep is not None:
+        (partial / keep).unlink(missing_ok=True)
     shutil.rmtree(old, ignore_errors=True)
     if out.exists():
         out.rename(old)
@@ -70,6 +128,7 @@ def read_manifest(run: Path) -> Run:
     return Run.model_validate_json(path.read_text("utf-8"))
 
 
-def digests(run: Path) -> dict[str, str]:
-    """SHA-256, hex, of each file in a run folder."""
-    return {path.name: sha256(path.read_bytes()).hexdigest() for path in sorted(run.iterdir())}
+def digests(run: Path, leave_out: str = "") -> dict[str, str]:
+    """SHA-256, hex, of each file in a run folder but one."""
+    paths = (path for path in sorted(run.iterdir()) if path.name != leave_out)
+    return {path.name: sha256(path.read_bytes()).hexdigest() for path in paths}

@@ -14,6 +14,7 @@ from itertools import islice
 from pipeline.inputs.base import Served
 from pipeline.options import PLAIN, ParseOptions
 from pipeline.parsing import PageResult, quarantine
+from pipeline.runs.orphans import end_with_parent
 from pipeline.runs.worker import PageLines, lines_of, parse_page, parse_pages
 
 BATCH_PAGES = 8
@@ -65,7 +66,7 @@ def _pooled(
 ) -> Iterator[PageLines]:
     """Results of all batches in order; ``pending`` holds those submitted and not yet given."""
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=context) as pool:
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=end_with_parent) as pool:
         futures: deque[Future[list[PageLines]]] = deque()
 
         def submit(count: int) -> None:
@@ -85,7 +86,7 @@ def _alone(served: Served, options: ParseOptions) -> PageLines:
     """One page in a process of its own."""
     context = multiprocessing.get_context("spawn")
     try:
-        with ProcessPoolExecutor(1, mp_context=context) as pool:
+        with ProcessPoolExecutor(1, mp_context=context, initializer=end_with_parent) as pool:
             return pool.submit(parse_page, served, options).result()
     except BrokenProcessPool:
         entry = quarantine(served, "worker_died", "the worker process died on this page")

@@ -9,6 +9,7 @@ import pytest
 from pipeline.inputs.base import InputError
 from pipeline.runs import folder as files
 from pipeline.runs.execute import execute
+from pipeline.runs.job import ExtractJob
 
 _LINES = (files.RECORDS, files.DOCUMENTS, files.REFUSED, files.QUARANTINE, files.ISSUES)
 
@@ -75,13 +76,13 @@ def test_tries_again_after_an_os_error_only(
         assert threading.current_thread() is threading.main_thread()
         raise error
 
-    monkeypatch.setattr(module, "execute", failing)
+    monkeypatch.setattr(module, "run_job", failing)
     impatient = module.extract_shard.with_options(retries=1, retry_delay_seconds=0)
     monkeypatch.setattr(module, "extract_shard", impatient)
     with pytest.raises(type(error), match=str(error)):
         module.extract_flow(["pages"], "run")
     assert len(calls) == attempts
-    assert calls[0] == ([Path("pages")], Path("run"), 1, False)
+    assert calls[0] == (ExtractJob((Path("pages"),), Path("run")),)
 
 
 def test_a_full_disk_may_pass_and_a_bad_folder_never() -> None:

@@ -19,9 +19,10 @@ def plain_flow(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
     """The flow without Prefect in its place; gives the calls."""
     calls = list[tuple[Any, ...]]()
 
-    def extract_flow(inputs: list[str], out: str, workers: int, replace: bool) -> None:
-        calls.append((inputs, out, workers, replace))
-        execute([Path(path) for path in inputs], Path(out), workers=0, replace=replace)
+    def extract_flow(inputs: list[str], out: str, *others: Any) -> dict[str, str]:
+        calls.append((inputs, out, *others))
+        execute([Path(path) for path in inputs], Path(out), workers=0, replace=others[1])
+        return {"run": out}
 
     stand_in = ModuleType("flows.extract_flow")
     stand_in.extract_flow = extract_flow  # type: ignore[attr-defined]
@@ -50,10 +51,13 @@ def test_hands_its_arguments_to_the_flow(
     plain_flow: list[tuple[Any, ...]], pages: Path, tmp_path: Path
 ) -> None:
     out = tmp_path / "run"
-    for force in ([], ["--force"]):
+    for options in ([], ["--force", "--ocr", "--anew", "--workspace", str(tmp_path)]):
         with pytest.raises(SystemExit):
-            main(["run", str(pages), "--out", str(out), "--workers", "3", *force])
-    assert plain_flow == [([str(pages)], str(out), 3, False), ([str(pages)], str(out), 3, True)]
+            main(["run", str(pages), "--out", str(out), "--workers", "3", *options])
+    assert plain_flow == [
+        ([str(pages)], str(out), 3, False, False, None, False),
+        ([str(pages)], str(out), 3, True, True, str(tmp_path), True),
+    ]
 
 
 @pytest.mark.parametrize(("broken", "code"), [(False, 0), (True, 3)])

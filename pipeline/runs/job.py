@@ -1,0 +1,93 @@
+"""Extraction as a job that a command or a flow hands over: with a workspace, or into a folder."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from models.run import Run
+from pipeline.inputs import read_inputs
+from pipeline.options import PLAIN, ParseOptions
+from pipeline.runs import folder as files
+from pipeline.runs import journal
+from pipeline.runs.execute import execute, run_id
+from pipeline.workspace import Workspace
+
+
+class NothingToExtract(files.RunFolderError):
+    """Neither inputs nor a workspace with an archive."""
+
+
+@dataclass(frozen=True)
+class ExtractJob:
+    """What to extract, and where to.
+
+    With a ``workspace`` the inputs may be missing, which means its archive, and ``out`` may be,
+    which means a new folder of its runs; the run is recorded in its store, and captures that were
+    extracted before under the same configuration are taken over unless ``anew`` is set.
+    """
+
+    inputs: tuple[Path, ...] = ()
+    out: Path | None = None
+    workers: int = 1
+    replace: bool = False
+    options: ParseOptions = PLAIN
+    workspace: Path | None = None
+    anew: bool = False
+
+    def check(self) -> None:
+        """Raise what is wrong with inputs and folder: InputError, RunFolderError."""
+        if self.workspace is None and (self.out is None or not self.inputs):
+            raise NothingToExtract("name pages and a folder for the run, or a workspace")
+        if not self.inputs and not Workspace(self.workspace or Path()).archive.is_dir():
+            raise NothingToExtract("name pages: the workspace has no archive to extract from")
+        if self.out is not None:
+            files.check_free(self.out, self.replace)
+        if self.inputs:
+            read_inputs(self.inputs)
+
+
+def run_job(job: ExtractJob, progress: Callable[[int], None] | None = None) -> tuple[Run, Path]:
+    """Do the job and give the run's manifest and folder.
+
+    Raises what ``check`` raises, OcrMissing, StoreError, and OSError for disks that fail.
+    """
+    job.check()
+    if job.workspace is None:
+        out = job.out or Path()
+        run = execute(
+            job.inputs, out, job.workers, job.replace, progress=progress, options=job.options
+        )
+        return run, out
+    return _in_workspace(job, Workspace(job.workspace), progress)
+
+
+def _in_workspace(
+    job: ExtractJob, workspace: Workspace, progress: Callable[[int], None] | None
+) -> tuple[Run, Path]:
+    from pipeline.archive import Archive
+    from pipeline.store.results import StoredResults
+    from pipeline.store.run_ledger import record_missing, record_run
+
+    store = workspace.open_store()
+    started_at = datetime.now(UTC)
+    identifier = run_id(started_at)
+    out = job.out or workspace.runs / identifier
+    record_missing(store, workspace.runs)
+    if job.out is None:
+        files.adopt_unfinished(out, journal.NAME)
+    archive = Archive(workspace.archive, store)
+    run = execute(
+        job.inputs or (workspace.archive,),
+        out,
+        job.workers,
+        job.replace,
+        progress=progress,
+        options=job.options,
+        given=None if job.inputs else archive.pages(),
+        finished=StoredResults(store, look_up=not job.anew),
+        identifier=identifier,
+    )
+    record_run(store, out)
+    store.dispose()
+    return run, out
