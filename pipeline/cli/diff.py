@@ -27,10 +27,18 @@ _PATTERNS_IN_HTML, _ROWS = 200, 20
 @click.argument("new")
 @click.option("--field", "fields", multiple=True, help="Only this field, with its parts.")
 @click.option(
-    "--kind", "kinds", multiple=True, type=click.Choice([*ChangeClass]), help="Only this class."
+    "--kind",
+    "kinds",
+    multiple=True,
+    type=click.Choice([kind.value for kind in ChangeClass]),
+    help="Only this class.",
 )
 @click.option(
-    "--cause", "causes", multiple=True, type=click.Choice([*Cause]), help="Only this cause."
+    "--cause",
+    "causes",
+    multiple=True,
+    type=click.Choice([cause.value for cause in Cause]),
+    help="Only this cause.",
 )
 @click.option("--pattern", "patterns", multiple=True, help="Only patterns whose id begins so.")
 @click.option("--record", "records", multiple=True, help="Only records whose id begins so.")

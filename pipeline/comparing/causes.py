@@ -10,13 +10,21 @@ from pipeline.comparing.side import Side
 
 # Record id, field and item of a value that a reviewer decided on.
 Decided = Callable[[str, str, str | None], bool]
-# Evidence of a value that a reviewer set names a rule that begins so.
-DECISION_RULES = "decision"
+# Evidence of a value that a reviewer set names a rule that begins so, and then the decision.
+DECISION_RULE = "decision"
 
 
 def undecided(_record: str, _field: str, _item: str | None) -> bool:
     """The answer where no decisions are known."""
     return False
+
+
+def rule_of(evidence: dict[str, Any] | None) -> str | None:
+    """The rule behind a value, the same for all decisions, so that they share their patterns."""
+    if evidence is None:
+        return None
+    rule = str(evidence["rule"])
+    return DECISION_RULE if rule.startswith(DECISION_RULE) else rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +84,8 @@ class Causes:
         place: tuple[str, str | None],
         behind: tuple[dict[str, Any] | None, dict[str, Any] | None],
     ) -> bool:
-        rules = [entry["rule"] for entry in behind if entry]
-        return any(rule.startswith(DECISION_RULES) for rule in rules) or self.decided(
-            new.id, *place
-        )
+        rules = [rule_of(evidence) for evidence in behind]
+        return DECISION_RULE in rules or self.decided(new.id, *place)
 
 
 def _stand_in_both(

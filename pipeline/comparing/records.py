@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from models.field_change import ChangeClass, FieldChange, Match
-from pipeline.comparing.causes import Causes
+from pipeline.comparing.causes import Causes, rule_of
 from pipeline.comparing.fields import FieldRule, Kind, field_rules
 from pipeline.comparing.items import Item, Paired, items_of, pair
 from pipeline.comparing.shifting import Range, Shift
-from pipeline.comparing.side import Side
+from pipeline.comparing.side import Side, hide_together
 from pipeline.comparing.values import Difference, differ, general_item
 
 # A set phrase of these is somebody's data all the same.
@@ -66,6 +66,7 @@ class RecordPair:
         new_others: Sequence[Side] = (),
         leading: bool = True,
     ) -> None:
+        hide_together((old, new))
         self._old, self._new = old, new
         self._causes, self._match, self._leading = causes, match, leading
         self._others = (old_others, new_others)
@@ -220,8 +221,8 @@ class RecordPair:
             ),
             old=olds.shown(place.field, old),
             new=news.shown(place.field, new),
-            old_rule=old_proof["rule"] if old_proof else None,
-            new_rule=new_proof["rule"] if new_proof else None,
+            old_rule=rule_of(old_proof),
+            new_rule=rule_of(new_proof),
             old_version=olds.version(place.extractor),
             new_version=news.version(place.extractor),
             template=template.partition(" “")[0] if top == _PRIVATE else template,

@@ -9,7 +9,7 @@ from typing import Self
 from models.field_change import Match
 from pipeline.comparing.matching import Group, match_page
 from pipeline.comparing.run_records import Ended, Line, RunRecords, parsed, says_the_same
-from pipeline.comparing.side import Side
+from pipeline.comparing.side import Side, hide_together
 
 
 class RunPair:
@@ -63,10 +63,10 @@ class RunPair:
 
     def groups(self, report: str) -> list[Group]:
         """All records of a page, as they belong together."""
-        return match_page(
-            [Side(self.old.read(line), self._hide) for line in self.old.page(report)],
-            [Side(self.new.read(line), self._hide) for line in self.new.page(report)],
-        )
+        olds = [Side(self.old.read(line), self._hide) for line in self.old.page(report)]
+        news = [Side(self.new.read(line), self._hide) for line in self.new.page(report)]
+        hide_together((*olds, *news))
+        return match_page(olds, news)
 
     def unlike(self) -> Iterator[Group]:
         """The records that are not one and the same by their ids, as they belong together."""

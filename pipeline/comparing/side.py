@@ -1,6 +1,6 @@
 """One side of a comparison: a record's values, and the evidence behind each."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -21,6 +21,7 @@ class Side:
     def __init__(self, values: dict[str, Any], hide: bool = False) -> None:
         self.values = values
         self.hide = hide
+        self._together: _Together | None = None
         self.id: str = values["opportunity_id"]
         self.report: str = values["report_id"]
         self.text: str = values.get("content") or ""
@@ -120,10 +121,43 @@ class Side:
         """The record without its versions, as it is shown."""
         return self._hider.record() if self.hide else dict(self.values)
 
+    def join(self, together: "_Together") -> None:
+        """Hide what others know as contacts too, unless told before."""
+        self._together = self._together or together
+
+    @property
+    def own_quotes(self) -> frozenset[str]:
+        """The characters of the contacts that this record knows."""
+        return self._own.quotes
+
+    @cached_property
+    def _own(self) -> Hider:
+        return Hider(self.values)
+
     @cached_property
     def _hider(self) -> Hider:
-        return Hider(self.values)
+        if self._together:
+            self._own.hide_too(self._together.quotes)
+        return self._own
 
     @cached_property
     def _shown_text(self) -> str:
         return self._hider.content if self.hide else self.text
+
+
+class _Together:
+    """Records that hide each other's contacts."""
+
+    def __init__(self, sides: Sequence[Side]) -> None:
+        self._sides = sides
+
+    @cached_property
+    def quotes(self) -> frozenset[str]:
+        return frozenset().union(*(side.own_quotes for side in self._sides))
+
+
+def hide_together(sides: Sequence[Side]) -> None:
+    """Hide in each record what any of them knows as a contact: one of them may have lost it."""
+    together = _Together(sides)
+    for side in sides:
+        side.join(together)

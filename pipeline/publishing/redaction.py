@@ -44,6 +44,11 @@ class Hider:
     def __init__(self, values: dict[str, Any]) -> None:
         self._values = values
         self._text: str = values["content"]
+        self._others: frozenset[str] = frozenset()
+
+    def hide_too(self, quotes: frozenset[str]) -> None:
+        """Hide what other records of the page know as contacts, from the first use on."""
+        self._others = quotes
 
     def record(self) -> dict[str, Any]:
         """All values, those of contacts hidden."""
@@ -71,12 +76,17 @@ class Hider:
     def content(self) -> str:
         """The page's text with every character of a contact as X."""
         shown, last = [], 0
-        for begin, end in sorted(self._spans):
+        for begin, end in sorted((*self._spans, *self._repeated())):
             start = max(begin, last)
             if start < end:
                 shown += [self._text[last:start], _MASK * (end - start)]
                 last = end
         return "".join((*shown, self._text[last:]))
+
+    @cached_property
+    def quotes(self) -> frozenset[str]:
+        """The characters of the contacts, as the page has them."""
+        return frozenset(self._text[start:end] for start, end in self._spans)
 
     @cached_property
     def _spans(self) -> list[tuple[int, int]]:
@@ -87,9 +97,17 @@ class Hider:
         ]
         return spans + list(_mails(self._text))
 
+    def _repeated(self) -> Iterator[tuple[int, int]]:
+        """Where else the page has the characters of a contact: not every place is evidence."""
+        for quote in self._long_first:
+            at = self._text.find(quote) if len(quote) >= _LEAST else -1
+            while at >= 0:
+                yield at, at + len(quote)
+                at = self._text.find(quote, at + len(quote))
+
     @cached_property
-    def _quotes(self) -> list[str]:
-        return sorted({self._text[start:end] for start, end in self._spans}, key=len, reverse=True)
+    def _long_first(self) -> list[str]:
+        return sorted(self.quotes | self._others, key=lambda quote: (-len(quote), quote))
 
     def _contact(self, part: str, value: Any) -> Any:
         if isinstance(value, (list, tuple)):
@@ -110,7 +128,7 @@ class Hider:
         return {**evidence, "quote": quote, "chain": chain}
 
     def _without(self, text: str) -> str:
-        for quote in self._quotes:
+        for quote in self._long_first:
             text = text.replace(quote, _MASK * len(quote))
         return text
 

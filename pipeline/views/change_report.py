@@ -6,7 +6,6 @@ from hashlib import sha256
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from models.field_change import ChangeClass, FieldChange, Pattern
 from models.run import Run
@@ -39,7 +38,7 @@ def render(old: Run, new: Run, records: Counter[str], tally: Tally, most: int) -
             ],
             patterns=patterns[:most],
             more=max(0, len(patterns) - most),
-            style=Markup(style),  # our own file
+            style=style,
             style_hash="sha256-" + b64encode(sha256(style.encode()).digest()).decode(),
         )
     )

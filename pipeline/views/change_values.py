@@ -17,7 +17,8 @@ def both(change: FieldChange, most: int) -> tuple[str, str]:
     Long texts are cut where they begin to differ, so that the difference is seen.
     """
     old, new = one(change.old), one(change.new)
-    if max(len(old), len(new)) > most and change.old and change.new:
+    texts = isinstance(change.old, str) and isinstance(change.new, str)
+    if texts and max(len(old), len(new)) > most:
         same = sum(
             1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False))
         )
