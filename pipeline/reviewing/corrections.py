@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import JsonValue, TypeAdapter, ValidationError
 
+from extractors.language import language_of
 from extractors.missions import missions
 from extractors.places import countries
 from models.opportunity import Opportunity
@@ -23,6 +24,9 @@ _REPEATED = ("name_zh", "name_en")
 
 class BadDecision(LedgerError):
     """A decision that cannot be taken; one sentence that says what to mend."""
+
+
+_ALIASES = "foreign_parties.aliases"
 
 
 def in_form(field: str, base: JsonValue, given: JsonValue) -> JsonValue:
@@ -64,6 +68,9 @@ def _repeated(known: dict[str, JsonValue], given: dict[str, JsonValue]) -> dict[
 
 def _whole_item(field: str, given: dict[str, JsonValue]) -> JsonValue:
     """An item with all its members, those not given by their defaults."""
+    if field == _ALIASES:
+        # As assembling does it: the language of a name is that of its letters.
+        return {"alias_language": language_of(str(given["alias"]))} | given
     if "." in field:
         return given
     try:

@@ -10,7 +10,8 @@ from pipeline.inputs import read_inputs
 from pipeline.options import PLAIN, ParseOptions
 from pipeline.runs import folder as files
 from pipeline.runs import journal
-from pipeline.runs.execute import execute, run_id
+from pipeline.runs.execute import execute
+from pipeline.runs.naming import run_id
 from pipeline.workspace import Workspace
 
 

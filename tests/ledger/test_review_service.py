@@ -8,6 +8,7 @@ from ledger_samples import MemoryLedger, MemoryView, page, record, write_run
 
 from models.decision import Action, Decision, Reach, State
 from pipeline.ledger.ledger import Decided, Ledger, LedgerError
+from pipeline.ledger.resolving import resolve_page
 from pipeline.ledger.units import Record
 from pipeline.reviewing.corrections import BadDecision
 from pipeline.reviewing.drafting import Verdict
@@ -111,6 +112,17 @@ def test_items_are_corrected_by_name_and_added() -> None:
     assert isinstance(party.value, dict) and party.value["party_type"] == "other_unknown"
     review = review_of(sample(), ledger=review.ledger)
     assert review.status().states == {"applied": 3}
+
+
+def test_names_of_an_item_are_added_to_it() -> None:
+    run = sample(foreign_parties=[{"name": "Lumi Oy"}])
+    review = review_of(run)
+    verdict = Verdict(Action.CORRECT, "露米公司", "露米公司")
+    taken = decide_at(review, "/foreign_parties/0/aliases/-", verdict)
+    assert taken.target.item == "lumioy/露米公司"
+    assert taken.value == {"alias": "露米公司", "alias_language": "zh"}
+    [party] = resolve_page(page(run), [taken]).records[0]["foreign_parties"]
+    assert party["aliases"] == [taken.value]
 
 
 def test_a_quote_is_taken_nearest_to_where_the_reviewer_saw_it() -> None:
