@@ -15,6 +15,9 @@ def known_error(error: Exception) -> bool:
     from pipeline.inputs.archive_stream import ArchiveFault
     from pipeline.inputs.base import InputError
     from pipeline.publishing.errors import ExportError
+    from pipeline.ledger.ledger import LedgerError
+    from pipeline.ledger.units import UnknownPointer
+    from pipeline.publishing.gates import GateFileError
     from pipeline.reading.ocr import OcrMissing
     from pipeline.reporting.errors import ReportError
     from pipeline.resolving.overrides import OverrideError
@@ -33,7 +36,9 @@ def known_error(error: Exception) -> bool:
         CrawlError,
         EvaluationError,
         ExportError,
+        GateFileError,
         InputError,
+        LedgerError,
         OcrMissing,
         OverrideError,
         QueryError,
@@ -44,6 +49,7 @@ def known_error(error: Exception) -> bool:
         SourceError,
         StoreError,
         SurveyError,
+        UnknownPointer,
         VocabularyError,
         WorkspaceError,
     )

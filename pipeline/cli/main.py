@@ -24,6 +24,8 @@ _COMMANDS = {
     "fixture": "fixture",
     "report": "report",
     "resolve": "resolve",
+    "publish": "publish",
+    "review": "review",
     "schema": "schema",
     "search": "search",
     "show": "show",

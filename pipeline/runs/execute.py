@@ -5,9 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
-from hashlib import sha256
 from pathlib import Path
-from secrets import token_hex
 from typing import IO
 
 from models import vocabulary
@@ -24,6 +22,7 @@ from pipeline.runs import folder as files
 from pipeline.runs import journal
 from pipeline.runs.configuration import configuration_digest
 from pipeline.runs.finished import Finished, Places, parse_unfinished
+from pipeline.runs.naming import run_id
 from pipeline.runs.parquet import write_parquet
 from pipeline.runs.worker import PageLines
 from pipeline.versions import PIPELINE_VERSION, extractor_versions
@@ -44,15 +43,6 @@ class _Tally:
     def take_over(self) -> None:
         """Count a page that was not parsed again."""
         self.taken_over += 1
-
-
-def run_id(started_at: datetime) -> str:
-    """A new run id; ids sort by time.
-
-    >>> run_id(datetime(2021, 3, 4, 5, 6, 7, tzinfo=UTC))[:16]
-    '20210304T050607Z'
-    """
-    return f"{started_at:%Y%m%dT%H%M%SZ}-{token_hex(3)}"
 
 
 def execute(
@@ -102,7 +92,7 @@ def execute(
             vocabulary_digest=vocabulary.digest(),
             configuration=configuration_digest(options),
             counts=counts,
-            files=_digests(partial),
+            files=files.digests(partial, leave_out=journal.NAME),
         )
         with files.open_private(partial / files.MANIFEST) as handle:
             handle.write(run.model_dump_json(indent=1) + "\n")
@@ -203,9 +193,3 @@ def _write(partial: Path, pages: list[PageLines], superseded: list[Issue], tally
 def _write_lines(handle: IO[str], lines: Sequence[str]) -> None:
     for line in lines:
         handle.write(line + "\n")
-
-
-def _digests(partial: Path) -> dict[str, str]:
-    """SHA-256 of each file of the run."""
-    paths = (path for path in sorted(partial.iterdir()) if path.name != journal.NAME)
-    return {path.name: sha256(path.read_bytes()).hexdigest() for path in paths}

@@ -5,6 +5,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 from typing import IO
 
@@ -138,3 +139,9 @@ def read_manifest(run: Path) -> Run:
     if not path.is_file():
         raise RunFolderError(f"{run} holds no run: it has no {MANIFEST}")
     return Run.model_validate_json(path.read_text("utf-8"))
+
+
+def digests(run: Path, leave_out: str = "") -> dict[str, str]:
+    """SHA-256, hex, of each file in a run folder but one."""
+    paths = (path for path in sorted(run.iterdir()) if path.name != leave_out)
+    return {path.name: sha256(path.read_bytes()).hexdigest() for path in paths}

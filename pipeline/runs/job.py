@@ -68,7 +68,8 @@ def _in_workspace(
 ) -> tuple[Run, Path]:
     from pipeline.archive import Archive
     from pipeline.runs import journal
-    from pipeline.runs.execute import execute, run_id
+    from pipeline.runs.execute import execute
+    from pipeline.runs.naming import run_id
     from pipeline.store.results import StoredResults
     from pipeline.store.run_ledger import record_missing, record_run
 

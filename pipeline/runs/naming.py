@@ -1,7 +1,9 @@
 """Which run is meant: a folder, a run id or the beginning of one, ``latest`` or ``latest~1``."""
 
 import re
+from datetime import datetime
 from pathlib import Path
+from secrets import token_hex
 
 from pydantic import ValidationError
 
@@ -9,6 +11,16 @@ from pipeline.runs.folder import MANIFEST, RunFolderError, read_manifest
 
 _LATEST = re.compile(r"latest(?:~(\d+))?")
 _SHOWN = 4
+
+
+def run_id(started_at: datetime) -> str:
+    """A new run id; ids sort by time.
+
+    >>> from datetime import UTC
+    >>> run_id(datetime(2021, 3, 4, 5, 6, 7, tzinfo=UTC))[:16]
+    '20210304T050607Z'
+    """
+    return f"{started_at:%Y%m%dT%H%M%SZ}-{token_hex(3)}"
 
 
 def known_runs(runs: Path) -> dict[str, Path]:

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "v0003_crawls"
-down_revision = "v0001_captures_and_runs"
+down_revision = "v0002_decisions"
 
 _TIME = sa.DateTime(timezone=True)
 _ROW_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")

@@ -1,0 +1,77 @@
+"""Options of commands that work on a workspace and its ledger."""
+
+import getpass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from pipeline.ledger.ledger import Ledger
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+workspace_option = click.option(
+    "--workspace",
+    default=Path(),
+    type=click.Path(path_type=Path, file_okay=False),
+    envvar="KEJICHU_WORKSPACE",
+    help="Folder whose runs/ holds the runs; the current folder by default.",
+)
+contacts_option = click.option("--contacts", is_flag=True, help="Show contact data instead of X.")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+
+
+@contextmanager
+def open_ledger(workspace: Path) -> Iterator["Ledger"]:
+    """The ledger of a workspace. Raises StoreError, WorkspaceError."""
+    from pipeline.ledger.ledger import Ledger
+    from pipeline.workspace import Workspace
+
+    engine = Workspace(workspace).open_store()
+    try:
+        yield Ledger(engine)
+    finally:
+        engine.dispose()
+
+
+def reviewer_option(command: _Command) -> _Command:
+    """``--reviewer``: who decides, by default the user of the machine."""
+    return click.option(
+        "--reviewer",
+        envvar="KEJICHU_REVIEWER",
+        default=getpass.getuser,
+        show_default="the user of this machine",
+        help="Who decides.",
+    )(command)
+
+
+_FILTERS = (
+    ("--kind", "kinds", "Only conflict, change or value (values that nobody asked about)."),
+    ("--question", "questions", "Only this state or class of change."),
+    ("--field", "fields", "Only this field, with its parts."),
+    ("--pattern", "patterns", "Only patterns whose id begins so."),
+    ("--rule", "rules", "Only what this rule says."),
+    ("--grade", "grades", "Only this grade."),
+    ("--language", "languages", "Only quotes in this language."),
+    ("--value", "values", "Only where the run says this."),
+    ("--record", "records", "Only records or pages whose id begins so."),
+)
+
+
+def query_options(command: _Command) -> _Command:
+    """The filters of the review queue."""
+    for name, variable, text in reversed(_FILTERS):
+        command = click.option(name, variable, multiple=True, help=text)(command)
+    return command
+
+
+def against_option(command: _Command) -> _Command:
+    """``--against``: the run whose changes are asked about."""
+    return click.option(
+        "--against",
+        help="Run whose changes are asked about; by default the last publication, if there is "
+        "one. none asks about no changes.",
+    )(command)

@@ -1,0 +1,1 @@
+"""Reviewing a run: what there is to decide, deciding it, and taking it back."""
