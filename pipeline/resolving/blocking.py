@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, product
 
 from pipeline.resolving.glossary import PLACE, PLAIN, TYPE, WORD
 from pipeline.resolving.mentions import PartyMention
@@ -14,16 +14,25 @@ Key = tuple[str, ...]
 
 
 def candidate_pairs(mentions: Sequence[PartyMention]) -> Iterator[tuple[int, int]]:
-    """Pairs of indices whose names share a rare enough key, each pair once, in order."""
+    """Pairs of indices whose names share a rare enough key, each pair once, in order.
+
+    Names are compared within a country, those of an unknown country with all, the same name and
+    the same site across countries.
+    """
     blocks: defaultdict[Key, list[int]] = defaultdict(list)
     for at, mention in enumerate(mentions):
         for key in sorted(_keys(mention)):
             blocks[key].append(at)
+    countries = sorted({mention.country or "" for mention in mentions} - {""})
     widest = thresholds().parties.widest_block
     seen: set[tuple[int, int]] = set()
-    for members in blocks.values():
+    for key, members in blocks.items():
         if len(members) <= widest:
             seen.update(combinations(members, 2))
+        if key[0] == "":
+            others = [at for country in countries for at in blocks.get((country, *key[1:]), ())]
+            if len(others) <= widest:
+                seen.update((min(a, b), max(a, b)) for a, b in product(members, others))
     yield from sorted(seen)
 
 
@@ -32,8 +41,6 @@ def _keys(mention: PartyMention) -> set[Key]:
     keys: set[Key] = {("core", form.core) for form in mention.forms}
     for form in mention.full:
         keys |= {(country, *key) for key in _form_keys(form)}
-        # A mention without a country is compared with all.
-        keys |= {("", *key) for key in _form_keys(form)}
     if mention.domain:
         keys.add(("site", mention.domain))
     return keys

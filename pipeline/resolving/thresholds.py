@@ -38,6 +38,7 @@ class DuplicateThresholds(Frozen):
 
     shingle: Many
     sampled: Many
+    fewest_sampled: Many
     widest_block: Many
     contained: Share
     contained_with_link: Share
