@@ -221,9 +221,7 @@ def test_the_interval_holds_what_it_promises() -> None:
     coverages = []
     for own in range(frame + 1):
         chances = [comb(own, k) * comb(frame - own, n - k) / comb(frame, n) for k in range(n + 1)]
-        held = [low <= own / frame <= high for low, high in intervals]
-        coverages.append(
-            sum(chance for chance, inside in zip(chances, held, strict=True) if inside)
-        )
+        pairs = zip(chances, intervals, strict=True)
+        coverages.append(sum(c for c, (low, high) in pairs if low <= own / frame <= high))
     assert 0.94 <= sum(coverages) / len(coverages) <= 0.97
     assert min(coverages) > 0.8
