@@ -56,6 +56,7 @@ demo: setup
 
 bench: | $(BIN)/python
 	$(BIN)/python tests/benchmarks/bench_throughput.py
+	$(BIN)/python tests/benchmarks/bench_ner.py
 
 # Exit code 3 says that a page was quarantined: one of the bundled pages is a scan, on purpose.
 eval: | $(BIN)/python

@@ -42,8 +42,8 @@ def heading_of(page: TaggedDocument, block: Block) -> Span:
     start = number.length if number else 0
     while start < len(text) - 1 and text[start] in " 　:：.、【[《":
         start += 1
-    prefix = re.match(r"\s*([^：:\s]{1,8})[：:\s]\s*(?=\S)", text[start:])
-    if prefix and (country_of(prefix[1].strip()) or label_id(prefix[1])):
+    prefix = re.match(r"\s*([^：:\s]{1,8}[：:]|[\u3400-\u9fff]{1,8}\s)\s*(?=\S)", text[start:])
+    if prefix and (country_of(prefix[1].strip(" ：:")) or label_id(prefix[1].strip(" ：:"))):
         start += prefix.end()
     stop = re.search(r"[。；;\n】]|[：:](?=\S)|\.\s", text[start:])
     end = start + stop.start() if stop and stop.start() else len(text)

@@ -10,13 +10,16 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from extractors import phrases
+from extractors import phrases, technology
 from extractors.folding import compact, fold
 from extractors.items import Item
+from extractors.lexicon import Lexicon
 from extractors.partitions import partitions
 from extractors.places import places_in
+from extractors.relevance import score_of
 from extractors.scope import Scope
 from extractors.tagged import TaggedDocument
+from extractors.thresholds import thresholds
 from models.document import Block, Region
 from models.span import Span
 
@@ -26,6 +29,8 @@ _ENOUGH = 40
 _ANCHOR = 80
 # Of so many items, those that neither offer nor seek anything are news among the offers.
 _MANY = 3
+# What such items leave must score so much each where they are the greater part.
+_SURE = 0.8
 _CONTACTS = frozenset(("contact_person", "phone", "email", "fax", "person"))
 _TELLING = frozenset(
     "foreign_party foreign_party_zh foreign_party_en host_country cooperation_type chinese_party "
@@ -41,7 +46,7 @@ _CONTACT = re.compile(r"@|\d{3,4}[- ]\d{4}|联系人|联系电话|联系方式")
 # How a closing line begins: for all items; or with a contact, where the items have none.
 _CLOSING = re.compile(
     r"(?:以上|上述|[两二三四五六七八九十]个项目|[两二三四五六七八九十]项(?:技术|项目|成果)|各项目"
-    r"|所有项目|有意|有兴趣|感兴趣|如有|如需|如对|欢迎|请(?:有|感|各)|附件|备注|注[:：]|另外|凡"
+    r"|所有项目|有意|有兴趣|此外|感兴趣|如有|如需|如对|欢迎|请(?:有|感|各)|附件|备注|注[:：]|另外|凡"
     r"|interested|for (?:more|further|details|both|all)|all (?:of )?th"
     r"|both projects|all (?:\w+ )?projects|please|note)"
 )
@@ -84,25 +89,53 @@ def _stands_alone(page: TaggedDocument, blocks: list[Block]) -> bool:
 
 
 def _without_news(page: TaggedDocument, body: Sequence[Block], items: list[Item]) -> list[Item]:
-    """The items without those that read like news and want nothing; all where that is most."""
-    kept = [item for item in items if not _is_news(page, [body[i].span for i in item.blocks])]
-    return kept if len(items) >= _MANY and 2 * len(kept) > len(items) else items
+    """The items without those that read like news and want nothing, if these are the fewer.
+
+    Where what is left could stand as pages of their own, as the one offer in a newsletter could,
+    the rest goes however much it is, and what speaks of no technology goes with it.
+    """
+    if len(items) < _MANY or body[items[0].blocks[0]].table is not None:
+        return items
+    told = [item for item in items if not _is_news(page, _spans(body, item))]
+    kept = [item for item in told if not _is_idle(page, _spans(body, item), item.heading)]
+    sure = kept and all(score_of(page, _spans(body, i), i.heading) >= _SURE for i in kept)
+    if sure:
+        return kept
+    return told if 2 * len(told) > len(items) else items
 
 
-def _is_news(page: TaggedDocument, spans: list[Span]) -> bool:
-    against = _decides(page, spans, "relevance", "not_opportunity")
-    return against and not (
-        _decides(page, spans, "volition", "wants")
-        or _decides(page, spans, "relevance", "opportunity")
+def _spans(body: Sequence[Block], item: Item) -> tuple[Span, ...]:
+    return tuple(body[i].span for i in item.blocks)
+
+
+def _is_news(page: TaggedDocument, spans: tuple[Span, ...]) -> bool:
+    """Whether a stretch wants nothing and reads like news."""
+    return not _wants(page, spans) and _decides(
+        page, spans, phrases.lexicon("relevance"), "not_opportunity"
     )
 
 
-def _decides(page: TaggedDocument, spans: list[Span], name: str, identifier: str) -> bool:
-    """Whether a phrase of weight 2 or 3 of a vocabulary's id stands in the spans."""
+def _is_idle(page: TaggedDocument, spans: tuple[Span, ...], heading: Span) -> bool:
+    """Whether a stretch speaks of no technology, and would not pass as a page of its own."""
+    if _decides(page, spans, technology.lexicon()):
+        return False
+    return score_of(page, spans, heading) < thresholds().relevance.passes
+
+
+def _wants(page: TaggedDocument, spans: tuple[Span, ...]) -> bool:
+    return _decides(page, spans, phrases.lexicon("volition"), "wants") or _decides(
+        page, spans, phrases.lexicon("relevance"), "opportunity"
+    )
+
+
+def _decides(
+    page: TaggedDocument, spans: tuple[Span, ...], lexicon: Lexicon, identifier: str = ""
+) -> bool:
+    """Whether a term of weight 2 or 3 of a lexicon (and of an id) stands in the spans."""
     return any(
-        entry.weight >= 2 and entry.id == identifier
+        entry.weight >= 2 and identifier in ("", entry.id)
         for span in spans
-        for hit in phrases.lexicon(name).find(page.folded, span.start, span.end)
+        for hit in lexicon.find(page.folded, span.start, span.end)
         for entry in hit.entries
     )
 

@@ -13,8 +13,9 @@ from extractors.labels import UNMAPPED
 from extractors.language import language_of
 from extractors.numbering import list_number
 from extractors.places import country_of
+from extractors.prose_items import prose_items
 from extractors.sections import are_sections, is_label, names_technology
-from extractors.table_partitions import table_columns, table_rows
+from extractors.table_partitions import table_bands, table_columns, table_rows
 from extractors.tagged import TaggedDocument
 from models.document import Block, BlockKind
 
@@ -36,7 +37,9 @@ _OWNER_WITHIN = 40
 _LIST_ENTRY = re.compile(r"^(.*?(?:ol|ul)\[\d+\]) (li\[\d+\])")
 _ENTRY = 60
 _HEADLINE = 45
-_COUNTRY = re.compile(r"[【\[(（]?([\u3400-\u9fff]{2,8}|[A-Z][A-Za-z ]{2,20})[】\])）]?[\s:：·—|]")
+_COUNTRY = re.compile(
+    r"[【\[(（]?(?:([\u3400-\u9fff]{2,8})[】\])）]?[\s:：·—|]|([A-Z][A-Za-z ]{2,20})[】\])）]?\s?[:：·—–|-])"
+)
 # Paragraphs of a list of countries stand at most so many blocks apart.
 _APART = 4
 _PARAGRAPH = 80
@@ -48,6 +51,7 @@ _SEVERAL = re.compile(
 def partitions(page: TaggedDocument, body: Sequence[Block]) -> Iterator[list[Item]]:
     """All readings of the body, the surest first; an empty list where a reading finds nothing."""
     yield table_rows(page, body)
+    yield table_bands(page, body)
     yield table_columns(page, body)
     yield from _numbered(page, body)
     yield from _headed(page, body)
@@ -56,6 +60,7 @@ def partitions(page: TaggedDocument, body: Sequence[Block]) -> Iterator[list[Ite
     yield _headlines(page, body)
     yield _country_paragraphs(page, body)
     yield _owned_paragraphs(page, body)
+    yield _told_in_turn(page, body)
 
 
 def _numbered(page: TaggedDocument, body: Sequence[Block]) -> Iterator[list[Item]]:
@@ -206,12 +211,15 @@ def _opens_groups(body: Sequence[Block], starts: Sequence[int]) -> bool:
 def _country_paragraphs(page: TaggedDocument, body: Sequence[Block]) -> list[Item]:
     """Paragraphs that each begin with another country's name, set apart from the text."""
     starts: list[int] = []
+    countries: set[str] = set()
     for index, block in enumerate(body):
         text = page.quote(block.span)
         word = _COUNTRY.match(text)
-        if len(text) >= _ENTRY and block.table is None and word and country_of(word[1]):
+        country = country_of(word[1] or word[2].strip()) if word else None
+        if country and len(text) >= _ENTRY and block.table is None:
             starts.append(index)
-    if len(starts) < 2 or starts[-1] - starts[0] > _APART * len(starts):
+            countries.add(country)
+    if len(starts) < 2 or len(countries) < 2 or starts[-1] - starts[0] > _APART * len(starts):
         return []
     return cut(page, body, starts)
 
@@ -224,13 +232,24 @@ def _owned_paragraphs(page: TaggedDocument, body: Sequence[Block]) -> list[Item]
         owner = _OWNER.search(opening)
         if len(block.span) >= _PARAGRAPH and owner and owner.start() <= _OWNER_WITHIN:
             starts.append(index)
-    if len(starts) < 2:
-        return []
-    announced = "".join(page.quote(block.span) for block in body[: starts[0]])
-    titles = "".join(page.quote(b.span) for b in page.blocks_of(BlockKind.PAGE_TITLE))
-    if not _SEVERAL.search(fold(titles + announced)):
+    if len(starts) < 2 or not _announces_several(page, body[: starts[0]]):
         return []
     return cut(page, body, starts)
+
+
+def _announces_several(page: TaggedDocument, before: Sequence[Block]) -> bool:
+    """Whether the title or the text before the first item speaks of several things."""
+    titles = "".join(page.quote(b.span) for b in page.blocks_of(BlockKind.PAGE_TITLE))
+    announced = "".join(page.quote(block.span) for block in before)
+    return bool(_SEVERAL.search(fold(titles + announced)))
+
+
+def _told_in_turn(page: TaggedDocument, body: Sequence[Block]) -> list[Item]:
+    """Paragraphs of running text that take up one thing after another, where several are."""
+    items = prose_items(page, body)
+    if not items or not _announces_several(page, body[: items[0].blocks[0]]):
+        return []
+    return items
 
 
 def _list_items(page: TaggedDocument, body: Sequence[Block]) -> list[Item]:

@@ -277,9 +277,12 @@ def _before_title(page: TaggedDocument, words: Words, segment: Segment, title: S
         return sound
     word = words.at(max(segment.start, title.start - 1))
     if word and word.tag.startswith("nr") and 2 <= len(word.text) <= 4 and word.end == title.start:
-        wider = page.folded[word.start - 1 : word.end]
+        wider = page.folded[max(0, word.start - 1) : word.end]
         longer = (
-            len(word.text) == 2 and wider[0] in surnames()[0] - DOUBTFUL and plausible_native(wider)
+            len(word.text) == 2
+            and word.start > 0
+            and wider[0] in surnames()[0] - DOUBTFUL
+            and plausible_native(wider)
         )
         if longer and word.start - 1 >= floor:
             return Span(start=word.start - 1, end=word.end)

@@ -89,15 +89,15 @@ def _terms(page: TaggedDocument, spans: list[Span], lexicon: Lexicon, *ids: str)
     return found
 
 
-def _written(page: TaggedDocument) -> tuple[dict[str, float], list[str]]:
+def _written(
+    page: TaggedDocument, body: list[Span], titles: list[Span]
+) -> tuple[dict[str, float], list[str]]:
     """Evidence in words and labels, in the units that the thresholds weigh; cues against."""
-    body = list(page.body)
-    titles = [b.span for b in page.blocks_of(BlockKind.PAGE_TITLE)]
     phrase, volition = phrases.lexicon("relevance"), phrases.lexicon("volition")
     against = _terms(page, body, phrase, "not_opportunity")
     against_title = _terms(page, titles, phrase, "not_opportunity")
     offers = _terms(page, body, phrase, "opportunity")
-    labels = {pair.label_id for b in page.document.blocks for pair in b.pairs} & _TELLING
+    labels = {pair.label_id for pair in page.pairs((*titles, *body))} & _TELLING
     length = sum(len(span) for span in body)
     found = {
         "wants": sum(_terms(page, body, volition).values()),
@@ -113,13 +113,16 @@ def _written(page: TaggedDocument) -> tuple[dict[str, float], list[str]]:
     return {kind: float(amount) for kind, amount in found.items()}, [*against_title, *against]
 
 
-def _found(page: TaggedDocument) -> dict[str, float]:
-    """Evidence in what the extractors find on the page as a whole; it must be tagged."""
-    head = tuple(b.span for b in page.document.blocks if b.region == Region.HEAD)
-    whole = Scope(0, "page", page.body, head)
+def _page_spans(page: TaggedDocument) -> tuple[list[Span], list[Span]]:
+    """The body and the titles of a page."""
+    return list(page.body), [b.span for b in page.blocks_of(BlockKind.PAGE_TITLE)]
+
+
+def _found(page: TaggedDocument, scope: Scope) -> dict[str, float]:
+    """Evidence in what the extractors find in a scope; the page must be tagged."""
 
     def holds(module: Extractor, name: str) -> bool:
-        return any(mention.field == name for mention in module.extract(page, whole))
+        return any(mention.field == name for mention in module.extract(page, scope))
 
     party = holds(foreign_parties, "foreign_parties")
     contact = holds(contacts, "contacts")
@@ -127,7 +130,7 @@ def _found(page: TaggedDocument) -> dict[str, float]:
         "party": float(party),
         "contact": float(contact),
         "party_with_contact": float(party and contact),
-        "origin": float(any(_is_origin(m) for m in host_country.extract(page, whole))),
+        "origin": float(any(_is_origin(m) for m in host_country.extract(page, scope))),
         "stage": float(holds(development_stage, "development_stage")),
         "amount": float(holds(amounts, "amounts")),
         "chinese_party": float(holds(chinese_parties, "chinese_parties")),
@@ -152,7 +155,7 @@ def refuse(page: TaggedDocument) -> Verdict | None:
 
     None where that is open.
     """
-    written, against = _written(page)
+    written, against = _written(page, *_page_spans(page))
     best = _score({**written, **dict.fromkeys(_FOUND, 1.0)})
     return _refusal(_score(written), against) if best < thresholds().relevance.passes else None
 
@@ -160,11 +163,18 @@ def refuse(page: TaggedDocument) -> Verdict | None:
 def judge(page: TaggedDocument) -> Verdict:
     """Judge a tagged page."""
     limits = thresholds().relevance
-    written, against = _written(page)
-    score = _score({**written, **_found(page)})
+    written, against = _written(page, *_page_spans(page))
+    head = tuple(b.span for b in page.document.blocks if b.region == Region.HEAD)
+    score = _score({**written, **_found(page, Scope(0, "page", page.body, head))})
     if score >= limits.passes:
         return Verdict(True, score, "", "", score < limits.low)
     return _refusal(score, against)
+
+
+def score_of(page: TaggedDocument, blocks: tuple[Span, ...], heading: Span) -> float:
+    """The score, 0 to 1, of a part of a tagged page judged as if it were a page of its own."""
+    written, _ = _written(page, list(blocks), [heading])
+    return _score({**written, **_found(page, Scope(0, "part", blocks))})
 
 
 def _refusal(score: float, against: list[str]) -> Verdict:

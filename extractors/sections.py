@@ -16,6 +16,8 @@ from models.vocabulary import ROOT, read_rows
 _TERSE = 8
 # A bold word this short is a label, not a heading.
 _LABEL = 4
+# A heading of a section is no longer, and has at most so much beside the section word.
+_SHORT, _BESIDE = 12, 4
 
 
 @cache
@@ -51,6 +53,14 @@ def names_technology(line: str) -> bool:
     return any(entry.weight >= 2 for hit in hits for entry in hit.entries)
 
 
+def _names_part(key: str, word: str) -> bool:
+    """Whether a heading is a section word with little else, or ends with one.
+
+    条件 in 干细胞条件培养液 is part of a thing's name.
+    """
+    return word in key and (len(key) <= len(word) + _BESIDE or key.endswith(word))
+
+
 def _is_section(line: str) -> bool:
     rest = _title_of(line)
     title = re.split(r"[。：:\n]", rest)[0].strip()
@@ -58,7 +68,7 @@ def _is_section(line: str) -> bool:
         return True
     chinese, english = _section_words()
     key = compact(title)
-    if len(key) <= 12 and any(word in key for word in chinese):
+    if len(key) <= _SHORT and any(_names_part(key, word) for word in chinese):
         return True
     words = re.findall(r"[a-z]+", fold(title))
     return 0 < len(words) <= 6 and any(word in english for word in words)

@@ -1,10 +1,12 @@
 """Tables that list things: one a row under a header, or one a column beside labels."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from extractors.folding import fold
 from extractors.items import Item, heading_of
 from extractors.labels import UNMAPPED
+from extractors.numbering import list_number
 from extractors.tagged import TaggedDocument
 from models.document import Block, Pair
 from models.span import Span
@@ -13,6 +15,9 @@ from models.span import Span
 _ROWS = 3
 # A longer first cell holds more than the thing's name.
 _HEADING = 70
+# A name beside its number has at least so many characters.
+_NAME = 4
+_NO_ROW = 1_000_000
 
 
 def table_rows(page: TaggedDocument, body: Sequence[Block]) -> list[Item]:
@@ -66,6 +71,31 @@ def _counted_tables(page: TaggedDocument, body: Sequence[Block]) -> set[int]:
         if block.table is not None and number is not None:
             columns.setdefault(block.table, []).append(number)
     return {t for t, n in columns.items() if len(n) >= 2 and n == list(range(1, len(n) + 1))}
+
+
+def table_bands(page: TaggedDocument, body: Sequence[Block]) -> list[Item]:
+    """A table in which a row with a list number and a name heads the rows below it.
+
+    Columns of such a table hold one language each, or labels and values.
+    """
+    heads: dict[int, list[int]] = {}
+    for index, block in enumerate(body):
+        if block.table is None or block.column != 0:
+            continue
+        number = list_number(page.quote(block.span))
+        found = heads.setdefault(block.table, [])
+        if number and number.value == len(found) + 1 and _NAME <= len(block.span) - number.length:
+            found.append(index)
+    items: list[Item] = []
+    for table, starts in heads.items():
+        rows = [body[i].row or 0 for i in starts]
+        if len(starts) < 2 or any(b - a < 2 for a, b in pairwise(rows)):
+            continue
+        cells = [i for i, block in enumerate(body) if block.table == table]
+        for start, row, end in zip(starts, rows, [*rows[1:], _NO_ROW], strict=True):
+            held = [i for i in cells if row <= (body[i].row or 0) < end]
+            items.append(Item(tuple(held), heading_of(page, body[start])))
+    return items
 
 
 def table_columns(page: TaggedDocument, body: Sequence[Block]) -> list[Item]:

