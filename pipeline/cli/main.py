@@ -14,6 +14,7 @@ from pipeline.cli.errors import DONE, FAILED, INTERRUPTED, USAGE, known_error, r
 # Command name to the module of pipeline.cli that holds it as ``command``.
 _COMMANDS = {
     "demo": "demo",
+    "diff": "diff",
     "doctor": "doctor",
     "eval": "evaluate",
     "extract": "extract",

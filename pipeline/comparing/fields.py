@@ -1,5 +1,6 @@
 """How each field is compared, from ``fields.yaml``."""
 
+from collections.abc import Iterator
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -10,6 +11,8 @@ from pydantic import Field, model_validator
 
 from models.base import Frozen
 
+# The name under which whole records change.
+WHOLE_RECORD = "record"
 _FILE = Path(__file__).with_name("fields.yaml")
 
 
@@ -79,3 +82,15 @@ def _check_follows(rules: dict[str, FieldRule]) -> None:
 def field_rules() -> FieldRules:
     """The rules in force."""
     return FieldRules.model_validate(yaml.safe_load(_FILE.read_text("utf-8")))
+
+
+@cache
+def field_names() -> frozenset[str]:
+    """All names that a change can have: ``record``, fields, and parts as ``people.aliases``."""
+    return frozenset((WHOLE_RECORD, *_names(field_rules().fields, "")))
+
+
+def _names(rules: dict[str, FieldRule], front: str) -> Iterator[str]:
+    for name, rule in rules.items():
+        yield front + name
+        yield from _names(rule.parts, f"{front}{name}.")

@@ -5,12 +5,12 @@ from typing import Any
 
 from models.field_change import ChangeClass, FieldChange, Match
 from pipeline.comparing.causes import Causes
+from pipeline.comparing.fields import WHOLE_RECORD
 from pipeline.comparing.matching import Group
 from pipeline.comparing.records import RecordPair
 from pipeline.comparing.run_records import Ended
 from pipeline.comparing.side import Side
 
-RECORD = "record"
 _KINDS = {
     Match.SPLIT: ChangeClass.SPLIT,
     Match.MERGED: ChangeClass.MERGED,
@@ -51,7 +51,7 @@ def _whole(
         old_record=old.id if old else None,
         new_record=new.id if new else None,
         match=group.match,
-        field=RECORD,
+        field=WHOLE_RECORD,
         old_pointer="" if old else None,
         new_pointer="" if new else None,
         kind=kind,

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from models.field_change import FieldChange, Pattern
+from pipeline.comparing.fields import WHOLE_RECORD, field_rules
 
 SAMPLES = 3
 # Ways to count changes, by name.
@@ -22,7 +23,6 @@ class PatternCount:
     """A pattern, how often it occurs, and its first changes."""
 
     pattern: Pattern
-    folded: bool
     changes: int = 0
     records: int = 0
     causes: Counter[str] = field(default_factory=Counter)
@@ -35,7 +35,6 @@ class PatternCount:
         self.records += change.record != self._last
         self._last = change.record
         self.causes[change.cause] += 1
-        self.folded = self.folded and change.folded
         if len(self.samples) < samples:
             self.samples.append(change)
 
@@ -44,28 +43,31 @@ class Tally:
     """Counts of changes, taken one by one.
 
     ``by`` is a name of GROUPINGS whose counts are wanted beside those of patterns and of field ×
-    class.
+    class. With ``fold``, changes that views leave out are counted apart and nowhere else. ``total``
+    is of all.
     """
 
-    def __init__(self, by: str = "field", samples: int = SAMPLES) -> None:
+    def __init__(self, by: str = "field", samples: int = SAMPLES, fold: bool = False) -> None:
         self.patterns: dict[str, PatternCount] = {}
         self.matrix: Counter[tuple[str, str]] = Counter()
         self.folded: Counter[str] = Counter()
         self.counts: Counter[str] = Counter()
         self.total = 0
-        self._key, self._samples = GROUPINGS[by], samples
+        self._key, self._samples, self._fold = GROUPINGS[by], samples, fold
 
-    def add(self, change: FieldChange) -> None:
-        """Count one change."""
+    def add(self, change: FieldChange) -> bool:
+        """Count a change, and tell whether it is shown."""
         self.total += 1
+        if self._fold and change.folded:
+            self.folded[change.kind if change.kind.folded else "following others"] += 1
+            return False
         self.matrix[change.field, change.kind] += 1
         self.counts[self._key(change)] += 1
-        if change.folded:
-            self.folded[change.kind if change.kind.folded else "following"] += 1
         counted = self.patterns.get(change.pattern)
         if counted is None:
-            counted = self.patterns[change.pattern] = PatternCount(change.shape, folded=True)
+            counted = self.patterns[change.pattern] = PatternCount(change.shape)
         counted.add(change, self._samples)
+        return True
 
     def take(self, changes: Iterable[FieldChange]) -> "Tally":
         """Count all changes."""
@@ -76,3 +78,10 @@ class Tally:
     def ranked(self) -> list[PatternCount]:
         """The patterns, the most frequent first."""
         return sorted(self.patterns.values(), key=lambda c: (-c.changes, c.pattern.id))
+
+    def fields(self) -> list[str]:
+        """The changed fields, whole records first, then in the order of the fields' rules."""
+        order = (WHOLE_RECORD, *field_rules().fields)
+        places = {name: place for place, name in enumerate(order)}
+        names = {name for name, _kind in self.matrix}
+        return sorted(names, key=lambda name: (places[name.partition(".")[0]], name))

@@ -70,19 +70,26 @@ class RecordPair:
         self._causes, self._match, self._leading = causes, match, leading
         self._others = (old_others, new_others)
         self._shift = Shift(old.text, new.text)
-        self._same_evidence = old.text == new.text and old.evidence == new.evidence
+        self._same_text = old.text == new.text
+        self._same_evidence = self._same_text and old.evidence == new.evidence
 
     def changes(self) -> list[FieldChange]:
         """All changes, in the order of the fields' rules."""
-        found: list[FieldChange] = []
-        for name, rule in field_rules().fields.items():
-            old, new = self._old[name], self._new[name]
-            if old == new and self._same_evidence:
+        old, new, found = self._old.values, self._new.values, list[FieldChange]()
+        rules = field_rules().fields
+        for name, rule in rules.items():
+            if old.get(name) == new.get(name) and self._same_evidence_of(name):
                 continue
             leader = f"/{rule.follows}" if rule.follows else ""
             place = Place(name, rule, f"/{name}", f"/{name}", None, rule.extractor, leader)
-            found += self._field(place, old, new)
-        return _following(found, field_rules().fields, "")
+            found += self._field(place, old.get(name), new.get(name))
+        return _following(found, rules, "")
+
+    def _same_evidence_of(self, name: str) -> bool:
+        """Whether a field has the same evidence at the same characters of the same text."""
+        if self._same_evidence or not self._same_text:
+            return self._same_evidence
+        return self._old.evidence_of(name) == self._new.evidence_of(name)
 
     def _field(self, place: Place, old: Any, new: Any) -> list[FieldChange]:
         if place.rule.is_list:
@@ -94,15 +101,16 @@ class RecordPair:
 
     def _moved(self, place: Place, value: Any) -> list[FieldChange]:
         """The same value, where it was first read from another place."""
-        if self._same_evidence or place.old_pointer is None or place.new_pointer is None:
-            return []
-        old, new = self._old.first(place.old_pointer), self._new.first(place.new_pointer)
-        if old is None or new is None:
-            return []
-        if self._same_place(old, new):
+        if not self._has_moved(place.old_pointer or "", place.new_pointer or ""):
             return []
         difference = Difference(ChangeClass.EVIDENCE_MOVED, "another place")
         return [self._change(place, difference, value, value)]
+
+    def _has_moved(self, old_pointer: str, new_pointer: str) -> bool:
+        if self._same_evidence:
+            return False
+        old, new = self._old.first(old_pointer), self._new.first(new_pointer)
+        return old is not None and new is not None and not self._same_place(old, new)
 
     def _same_place(self, old: dict[str, Any], new: dict[str, Any]) -> bool:
         source = old.get("source", "text")
@@ -113,6 +121,8 @@ class RecordPair:
         return self._shift(old["start"], old["end"]) == (new["start"], new["end"])
 
     def _items(self, place: Place, old: Any, new: Any) -> Iterator[FieldChange]:
+        if old == new and not self._any_moved(place, old or ()):
+            return
         key = place.rule.key or "code"
         found = pair(
             key,
@@ -134,6 +144,12 @@ class RecordPair:
         ):
             difference = Difference(ChangeClass.REORDERED_ONLY, "order")
             yield self._change(place, difference, old, new)
+
+    def _any_moved(self, place: Place, items: Sequence[Any]) -> bool:
+        return any(
+            self._has_moved(f"{place.old_pointer}/{i}", f"{place.new_pointer}/{i}")
+            for i in range(len(items))
+        )
 
     def _item(self, place: Place, one: Item, other: Item) -> list[FieldChange]:
         parts = place.rule.parts

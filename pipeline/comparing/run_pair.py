@@ -8,7 +8,7 @@ from typing import Self
 
 from models.field_change import Match
 from pipeline.comparing.matching import Group, match_page
-from pipeline.comparing.run_records import Ended, Line, RunRecords
+from pipeline.comparing.run_records import Ended, Line, RunRecords, parsed, says_the_same
 from pipeline.comparing.side import Side
 
 
@@ -54,9 +54,12 @@ class RunPair:
             return None
         return [(olds[line.id], line) for line in news]
 
-    def sides(self, old: Line, new: Line) -> tuple[Side, Side]:
-        """Two records, parsed."""
-        return Side(self.old.read(old), self._hide), Side(self.new.read(new), self._hide)
+    def differing(self, old: Line, new: Line) -> tuple[Side, Side] | None:
+        """Two records, parsed; None where they say the same."""
+        one, other = self.old.raw(old), self.new.raw(new)
+        if says_the_same(one, other):
+            return None
+        return Side(parsed(one), self._hide), Side(parsed(other), self._hide)
 
     def groups(self, report: str) -> list[Group]:
         """All records of a page, as they belong together."""

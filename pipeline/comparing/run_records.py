@@ -1,12 +1,12 @@
-"""The records of a run by id, kept as places in the file and digests; parsed one by one."""
+"""The records of a run by id, kept as places in the file; read and parsed one by one."""
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Self
+from typing import IO, Any, NamedTuple, Self
 
 import orjson
 
@@ -21,19 +21,17 @@ _HEAD = re.compile(
 _TAIL = re.compile(rb',"pipeline_version":"[^"\\]*","extractor_versions":\{[^{}]*\}\}\s*\Z')
 _RETRIEVED = re.compile(rb'"retrieved_at":(?:null|"[^"\\]*"),')
 _TAIL_MARK = b',"pipeline_version":'
-# What says by whom and when a record was made, and not what it says.
-_PROVENANCE = frozenset(("retrieved_at", "pipeline_version", "extractor_versions"))
+# Records are of some 10 kB, longer than the buffer of a file is by default.
+_BUFFER = 1 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A record's place in the run's file, in bytes, and the digest of what it says."""
+class Line(NamedTuple):
+    """A record's ids and its place in the run's file, in bytes."""
 
     id: str
     report: str
     offset: int
     length: int
-    digest: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +57,7 @@ class RunRecords:
 
     def __enter__(self) -> Self:
         try:
-            self._file: IO[bytes] = (self.folder / RECORDS).open("rb")
+            self._file: IO[bytes] = (self.folder / RECORDS).open("rb", _BUFFER)
         except OSError as error:
             raise RunFolderError(
                 f"cannot read {self.folder / RECORDS}: {error.strerror}"
@@ -79,11 +77,13 @@ class RunRecords:
     ) -> None:
         self._file.close()
 
+    def raw(self, line: Line) -> bytes:
+        """A record as it stands in the file."""
+        return os.pread(self._file.fileno(), line.length, line.offset)
+
     def read(self, line: Line) -> dict[str, Any]:
         """A record's values."""
-        self._file.seek(line.offset)
-        values: dict[str, Any] = orjson.loads(self._file.read(line.length))
-        return values
+        return parsed(self.raw(line))
 
     def page(self, report: str) -> Sequence[Line]:
         """The records of a page, none where it has none."""
@@ -121,21 +121,30 @@ def _entries(path: Path) -> Iterator[dict[str, Any]]:
             yield from (orjson.loads(line) for line in lines)
 
 
+def parsed(raw: bytes) -> dict[str, Any]:
+    """A record's values."""
+    values: dict[str, Any] = orjson.loads(raw)
+    return values
+
+
+def says_the_same(old: bytes, new: bytes) -> bool:
+    """Whether two records are the same to the byte, but for when and by whom they were made.
+
+    Lines as ``extract`` writes them are told without parsing; of any others only equal ones.
+    """
+    return old == new or ((one := _said(old)) is not None and one == _said(new))
+
+
+def _said(raw: bytes) -> tuple[bytes, bytes] | None:
+    """What stands before and behind the time of retrieval; None for a line of another form."""
+    end, got = raw.rfind(_TAIL_MARK), _RETRIEVED.search(raw)
+    if end < 0 or got is None or not _HEAD.match(raw) or not _TAIL.match(raw, end):
+        return None
+    return raw[: got.start()], raw[got.end() : end]
+
+
 def _line(data: bytes, offset: int) -> Line:
-    """A line as ``extract`` writes it is cut by its keys, any other is parsed."""
-    head, end = _HEAD.match(data), data.rfind(_TAIL_MARK)
-    if head and end >= 0 and _TAIL.match(data, end) and (got := _RETRIEVED.search(data)):
-        digest = sha256(data[: got.start()])
-        digest.update(data[got.end() : end])
-        ids = head[1].decode(), head[2].decode()
-        return Line(*ids, offset, len(data), digest.digest())
+    if head := _HEAD.match(data):
+        return Line(head[1].decode(), head[2].decode(), offset, len(data))
     values = orjson.loads(data)
-    kept = {name: value for name, value in values.items() if name not in _PROVENANCE}
-    text = orjson.dumps(kept, option=orjson.OPT_SORT_KEYS)
-    return Line(
-        str(values["opportunity_id"]),
-        str(values["report_id"]),
-        offset,
-        len(data),
-        sha256(b"parsed" + text).digest(),
-    )
+    return Line(str(values["opportunity_id"]), str(values["report_id"]), offset, len(data))

@@ -1,7 +1,6 @@
 """Two runs compared: every change of every record, page by page.
 
-Records that say the same are told by their digests and never parsed; of what differs, one page at
-a time is held.
+Records that are the same to the byte are never parsed; of what differs, one page at a time is held.
 """
 
 from collections import Counter
@@ -50,10 +49,11 @@ class Comparison:
         lines = runs.same_lines(report)
         for old, new in lines or ():
             self.records[Match.SAME] += 1
-            if old.digest == new.digest:
+            sides = runs.differing(old, new)
+            if sides is None:
                 self.records[UNCHANGED] += 1
             else:
-                yield from RecordPair(*runs.sides(old, new), causes).changes()
+                yield from RecordPair(*sides, causes).changes()
         if lines is None:
             groups = runs.groups(report)
             olds = [side for group in groups for side in group.old]

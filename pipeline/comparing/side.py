@@ -40,6 +40,17 @@ class Side:
                 pointer = pointer.rpartition("/")[0]
         return first
 
+    def evidence_of(self, field: str) -> list[dict[str, Any]] | None:
+        """All evidence of a field of the record, in its order."""
+        return self._by_field.get(field)
+
+    @cached_property
+    def _by_field(self) -> dict[str, list[dict[str, Any]]]:
+        found: dict[str, list[dict[str, Any]]] = {}
+        for entry in self.evidence:
+            found.setdefault(entry["pointer"].split("/", 2)[1], []).append(entry)
+        return found
+
     def first(self, pointer: str) -> dict[str, Any] | None:
         """The first evidence at or below a pointer."""
         return self._first.get(pointer)

@@ -85,16 +85,12 @@ def general_item(key: str, item: Any) -> str:
 def _texts(old: str, new: str) -> Difference:
     if canonical(old) == canonical(new):
         return Difference(ChangeClass.NORMALISED_ONLY, difference(old, new))
-    for sign, short, long in (("+", old, new), ("-", new, old)):
-        if long.startswith(short):
-            return Difference(ChangeClass.CHANGED, f"{sign}end{_piece(long[len(short) :])}")
-        if long.endswith(short):
-            return Difference(
-                ChangeClass.CHANGED, f"{sign}start{_piece(long[: len(long) - len(short)])}"
-            )
-        if (at := long.find(short)) >= 0:
-            ends = f"{sign}start{_piece(long[:at])} {sign}end{_piece(long[at + len(short) :])}"
-            return Difference(ChangeClass.CHANGED, ends)
+    for verb, short, long in (("adds", old, new), ("drops", new, old)):
+        at = long.find(short)
+        if at >= 0:
+            ends = (("at start", long[:at]), ("at end", long[at + len(short) :]))
+            pieces = [f"{where}{_piece(text)}" for where, text in ends if text]
+            return Difference(ChangeClass.CHANGED, f"{verb} {' and '.join(pieces)}")
     return Difference(ChangeClass.CHANGED, f"{letters_of(old)} → {letters_of(new)}")
 
 
@@ -109,7 +105,9 @@ def _phones(old: str, new: str) -> Difference:
     if one == other and one:
         return Difference(ChangeClass.NORMALISED_ONLY, "digits the same")
     if same_phone(one, other):
-        return Difference(ChangeClass.PRECISION, f"{'+' if len(other) > len(one) else '-'}prefix")
+        return Difference(
+            ChangeClass.PRECISION, f"{'adds' if len(other) > len(one) else 'drops'} prefix"
+        )
     return Difference(ChangeClass.CHANGED, "digits")
 
 

@@ -5,6 +5,7 @@ one X, in the content and in the quotes alike.
 """
 
 import re
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
@@ -12,7 +13,9 @@ from models.opportunity import Opportunity
 
 _MASK = "X"
 _LEAST = 6
-_MAIL = re.compile(r"[\w.+-]+\s?(?:@|＠|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)+", re.I)
+# From the sign on: searched from its front, a page of Chinese text, all word characters, is read
+# once for each of them.
+_AT_HOST = re.compile(r"(?:@|＠|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)+", re.I)
 # Fields of the page's own words, in which a contact may stand.
 _WORDS = frozenset(
     (
@@ -67,10 +70,13 @@ class Hider:
     @cached_property
     def content(self) -> str:
         """The page's text with every character of a contact as X."""
-        chars = list(self._text)
-        for start, end in self._spans:
-            chars[start:end] = _MASK * (end - start)
-        return "".join(chars)
+        shown, last = [], 0
+        for begin, end in sorted(self._spans):
+            start = max(begin, last)
+            if start < end:
+                shown += [self._text[last:start], _MASK * (end - start)]
+                last = end
+        return "".join((*shown, self._text[last:]))
 
     @cached_property
     def _spans(self) -> list[tuple[int, int]]:
@@ -79,7 +85,7 @@ class Hider:
             for e in self._values["field_evidence"]
             if e["pointer"].startswith("/contacts/") and e.get("source", "text") == "text"
         ]
-        return spans + [match.span() for match in _MAIL.finditer(self._text)]
+        return spans + list(_mails(self._text))
 
     @cached_property
     def _quotes(self) -> list[str]:
@@ -107,3 +113,13 @@ class Hider:
         for quote in self._quotes:
             text = text.replace(quote, _MASK * len(quote))
         return text
+
+
+def _mails(text: str) -> Iterator[tuple[int, int]]:
+    for host in _AT_HOST.finditer(text):
+        end = host.start() - (text[max(0, host.start() - 1) : host.start()].isspace())
+        start = end
+        while start and (text[start - 1].isalnum() or text[start - 1] in "_.+-"):
+            start -= 1
+        if start < end:
+            yield start, host.end()

@@ -36,7 +36,7 @@ def resolve(spec: str, runs: Path) -> Path:
     known = known_runs(runs)
     if latest := _LATEST.fullmatch(spec):
         return _back(list(known.values()), int(latest[1] or 0), spec, runs)
-    if (Path(spec) / MANIFEST).is_file():
+    if spec and (Path(spec) / MANIFEST).is_file():
         return Path(spec)
     if spec in known:
         return known[spec]
