@@ -31,6 +31,7 @@ class PartyThresholds(Frozen):
     other_kind: Share
     other_original: Share
     widest_block: Many
+    widest_weak_block: Many
 
 
 class DuplicateThresholds(Frozen):
