@@ -1,8 +1,8 @@
 """Blocking: which mentions are worth comparing, so that not every pair has to be."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from itertools import combinations, pairwise
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations, pairwise, product
 
 from pipeline.resolving.glossary import PLACE, PLAIN, TYPE, WORD
 from pipeline.resolving.mentions import PartyMention
@@ -11,52 +11,75 @@ from pipeline.resolving.sounds import code
 from pipeline.resolving.thresholds import thresholds
 
 Key = tuple[str, ...]
+_Pair = tuple[int, int]
+
+# One of these is enough for two names to be compared; of the others, which many names share by
+# chance, two are needed.
+_TELLING = frozenset(("core", "site", "sounds", "place", "words", "short"))
+_ENOUGH = 2
+# Consonants of a short name.
+_SHORT = 4
 
 
-def candidate_pairs(mentions: Sequence[PartyMention]) -> Iterator[tuple[int, int]]:
-    """Pairs of indices whose names share a rare enough key, each pair once, in order."""
+def candidate_pairs(mentions: Sequence[PartyMention]) -> Iterator[_Pair]:
+    """Pairs of indices whose names share a telling key or two others, each pair once, in order.
+
+    Names are compared within a country, those of an unknown country with all, the same name and
+    the same site across countries. Keys that very many names share tell nothing.
+    """
     blocks: defaultdict[Key, list[int]] = defaultdict(list)
     for at, mention in enumerate(mentions):
         for key in sorted(_keys(mention)):
             blocks[key].append(at)
-    widest = thresholds().parties.widest_block
-    seen: set[tuple[int, int]] = set()
-    for members in blocks.values():
-        if len(members) <= widest:
-            seen.update(combinations(members, 2))
-    yield from sorted(seen)
+    countries = sorted({mention.country or "" for mention in mentions} - {""})
+    shared: Counter[_Pair] = Counter()
+    for key, members in blocks.items():
+        weight = _ENOUGH if key[1] in _TELLING else 1
+        for pair in _pairs(key, members, blocks, countries):
+            shared[pair] += weight
+    yield from sorted(pair for pair, weight in shared.items() if weight >= _ENOUGH)
+
+
+def _pairs(
+    key: Key, members: list[int], blocks: Mapping[Key, list[int]], countries: list[str]
+) -> Iterator[_Pair]:
+    limits = thresholds().parties
+    widest = limits.widest_block if key[1] in _TELLING else limits.widest_weak_block
+    if len(members) <= widest:
+        yield from combinations(members, 2)
+    if key[0] == "":
+        others = [at for country in countries for at in blocks.get((country, *key[1:]), ())]
+        if len(others) <= widest:
+            yield from ((min(a, b), max(a, b)) for a, b in product(members, others))
 
 
 def _keys(mention: PartyMention) -> set[Key]:
+    """Keys of a mention: its country, what kind of key it is, and the key."""
     country = mention.country or ""
-    keys: set[Key] = {("core", form.core) for form in mention.forms}
+    keys: set[Key] = {("everywhere", "core", form.core) for form in mention.forms}
     for form in mention.full:
         keys |= {(country, *key) for key in _form_keys(form)}
-        # A mention without a country is compared with all.
-        keys |= {("", *key) for key in _form_keys(form)}
     if mention.domain:
-        keys.add(("site", mention.domain))
+        keys.add(("everywhere", "site", mention.domain))
     return keys
 
 
 def _form_keys(form: Name) -> Iterator[Key]:
-    """Two consonants in a row of what is the name's own, its places, pairs of its words."""
+    """The sounds of what is the name's own, its places, its words alone and by two."""
     own = [part.text for part in form.parts if part.kind == PLAIN]
-    for text in (*own, " ".join(own)):
-        sounds = code(text)
-        yield from (("sound", one + other) for one, other in pairwise(sounds.replace("J", "S")))
-        yield ("sound", sounds)
     places = [part for part in form.parts if part.kind == PLACE]
-    words = [sorted(part.ids)[0] for part in form.parts if part.kind in (WORD, PLACE)]
+    for text in (*own, " ".join(own), *(part.text for part in places)):
+        sounds = code(text).replace("J", "S")
+        yield from (("sound", one + other) for one, other in pairwise(sounds))
+        yield ("sounds", sounds)
     for part in places:
         yield from (("place", place) for place in part.ids)
-        yield from (("sound", a + b) for a, b in pairwise(code(part.text)))
-    for one, other in combinations(sorted(words), 2):
-        yield ("words", one, other)
+    words = sorted(sorted(part.ids)[0] for part in form.parts if part.kind in (WORD, PLACE))
+    yield from (("words", one, other) for one, other in combinations(words, 2))
+    yield from (("word", word) for word in words)
     # Short names and their transcriptions may share no two consonants, but the first.
-    first = code(" ".join(own) or (places[0].text if places else ""))[:1]
+    sounds = code(" ".join(own) or (places[0].text if places else ""))
+    kind = "short" if len(sounds) <= _SHORT else "first"
     for part in form.parts:
-        if first and part.kind in (TYPE, WORD):
-            yield from (("first", first, meaning) for meaning in part.ids)
-    if len(form.parts) <= 2:
-        yield from (("word", word) for word in words)
+        if sounds and part.kind in (TYPE, WORD):
+            yield from ((kind, sounds[0], meaning) for meaning in part.ids)

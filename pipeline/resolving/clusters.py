@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.resolving.blocking import candidate_pairs
 from pipeline.resolving.mentions import PartyMention
@@ -97,8 +97,10 @@ def cluster(mentions: Sequence[PartyMention], overrides: Iterable[Override] = ()
     """Join mentions into parties. The order of ``mentions`` decides nothing but the numbering."""
     clusters = Clusters(mentions)
     _decide(clusters, overrides)
+    alike = _repeated(clusters)
     scored = []
-    for left, right in candidate_pairs(mentions):
+    for a, b in candidate_pairs([mentions[at] for at in alike]):
+        left, right = alike[a], alike[b]
         score = score_mentions(mentions[left], mentions[right])
         if score.enough:
             scored.append(Join(left, right, score))
@@ -108,6 +110,21 @@ def cluster(mentions: Sequence[PartyMention], overrides: Iterable[Override] = ()
     _join_short_forms(clusters, DECLARED, _declared)
     _join_short_forms(clusters, INITIALS, _initials)
     return clusters
+
+
+def _repeated(clusters: Clusters) -> list[int]:
+    """Join mentions that are the same in all but their record; gives one of each, in order."""
+    first: dict[PartyMention, int] = {}
+    left: list[int] = []
+    for at, mention in enumerate(clusters.mentions):
+        bare = replace(mention, opportunity_id="", index=0, published=None)
+        same = first.setdefault(bare, at)
+        name = mention.names[0] if mention.names else ""
+        if same == at or not clusters.join(
+            Join(same, at, Score(1.0, SAME_NAME, name, name, True)), check=False
+        ):
+            left.append(at)
+    return left
 
 
 def _key(mention: PartyMention) -> tuple[str, int]:

@@ -76,9 +76,9 @@ def _match(texts: Sequence[OwnText], left: int, right: int) -> _Match | None:
         return _Match(left, right, SAME_TEXT, round(share, 4))
     if share >= limits.contained_with_link and one.links & other.links:
         return _Match(left, right, SAME_TEXT_AND_PARTY, round(share, 4))
-    facts = _same_facts(one, other)
     if one.language == other.language and share < limits.told_anew_text:
         return None
+    facts = _same_facts(one, other)
     if facts >= (limits.across_languages if one.language != other.language else limits.told_anew):
         return _Match(left, right, SAME_FACTS, round(facts, 4))
     return None

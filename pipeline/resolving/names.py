@@ -40,7 +40,7 @@ _ACRONYM = re.compile(r"[A-ZА-Я][A-ZА-Я0-9-]{1,7}")
 _LONGEST_PHRASE = 4
 _SHORTEST_CITY = 4
 # Endings of adjectives and genitives made of cities.
-_ENDING = re.compile(r"sk\w{1,3}|er|en|in|es|ese|ensis")
+_ENDING = re.compile(r"sk\w{1,3}|iy|yy|ij|aya|oye|oe|er|en|in|es|ese|ensis")
 # A single character of the dictionary must beat one of a transcription: 水 is water alone, but
 # 马 in 马克 is no horse.
 _LETTER_COST, _CHUNK_COST, _TERM_COST, _SINGLE_COST = 1.0, 0.5, 0.3, 1.2

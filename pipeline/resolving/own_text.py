@@ -8,10 +8,9 @@ from functools import cached_property
 from typing import Any
 
 from extractors.folding import compact
-from pipeline.resolving.glossary import PLACE, WORD
-from pipeline.resolving.names import parse_name
 from pipeline.resolving.shingles import Hashes, shingles
 from pipeline.resolving.told_numbers import told_numbers
+from pipeline.resolving.told_words import told_words
 
 # Evidence of these is the page's, not the opportunity's.
 _OF_THE_PAGE = (
@@ -23,7 +22,6 @@ _OF_THE_PAGE = (
     "/valid_until",
 )
 _PHONE_DIGITS = 7
-_CLAUSE = re.compile(r"[^\s,.;:，。；：、（）()]+(?: [A-Za-z][^\s,.;:，。；：、（）()]*)*")
 
 
 @dataclass(frozen=True)
@@ -55,15 +53,7 @@ class OwnText:
     @cached_property
     def words(self) -> frozenset[str]:
         """Concepts of the glossary and places that the text speaks of, in any language."""
-        found: set[str] = set()
-        for clause in _CLAUSE.findall(self.text):
-            name = parse_name(clause)
-            for part in name.parts:
-                # Short forms mean too many things: "it" is no information technology here.
-                long = len(part.text) > (1 if not part.text.isascii() else 2)
-                if part.kind in (WORD, PLACE) and long:
-                    found |= part.ids
-        return frozenset(found)
+        return told_words(self.text)
 
     @property
     def links(self) -> frozenset[str]:

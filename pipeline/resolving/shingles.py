@@ -1,37 +1,46 @@
 """Shingles: overlapping stretches of a text, as numbers, by which texts are compared.
 
-Hashes are of code points and the same on every machine. One of so many is a sample by which pairs
+Hashes are the same on every machine. One of so many is a sample by which pairs
 are found; all of them say how much of one text stands in another.
 """
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import combinations
 from typing import TypeVar
+from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 
-from extractors.folding import compact
+from extractors.folding import fold
 from pipeline.resolving.thresholds import thresholds
 
 _Key = TypeVar("_Key")
 Hashes = npt.NDArray[np.uint64]
-# An odd number that spreads code points over 64 bits, from Knuth's linear congruential generator.
+_TOKEN = re.compile(r"[a-z0-9]+|[^\W_]")
+# An odd number that spreads hashes over 64 bits, from Knuth's linear congruential generator.
 _FACTOR = np.uint64(6364136223846793005)
 
 
 def shingles(text: str) -> Hashes:
-    """Sorted distinct hashes of the shingles of a text's letters and digits, folded."""
+    """Sorted distinct hashes of a text's shingles: of words, and of Chinese characters."""
     length = thresholds().duplicates.shingle
-    points = np.frombuffer(compact(text).encode("utf-32-le"), dtype="<u4").astype(np.uint64)
-    if len(points) < length:
+    tokens = np.array([_hash(token) for token in _TOKEN.findall(fold(text))], dtype=np.uint64)
+    if len(tokens) < length:
         return np.empty(0, dtype=np.uint64)
-    found = np.zeros(len(points) - length + 1, dtype=np.uint64)
+    found = np.zeros(len(tokens) - length + 1, dtype=np.uint64)
     for at in range(length):
-        found = found * _FACTOR + points[at : at + len(found)]
-    # The last bits of a product hardly depend on the first characters.
+        found = found * _FACTOR + tokens[at : at + len(found)]
+    # The last bits of a product hardly depend on the first tokens.
     return np.unique(found ^ (found >> np.uint64(29)))
+
+
+@lru_cache(maxsize=65536)
+def _hash(token: str) -> int:
+    return crc32(token.encode())
 
 
 def contained(one: Hashes, other: Hashes) -> float:
@@ -42,7 +51,7 @@ def contained(one: Hashes, other: Hashes) -> float:
 
 
 def sharing_pairs(texts: Sequence[Hashes]) -> set[tuple[int, int]]:
-    """Pairs of indices of texts that share a sampled shingle which is none of a template."""
+    """Pairs of indices of texts that share a few sampled shingles which are none of a template."""
     limits = thresholds().duplicates
     every = np.uint64(limits.sampled)
     samples = [text[text % every == 0] for text in texts]
@@ -53,7 +62,13 @@ def sharing_pairs(texts: Sequence[Hashes]) -> set[tuple[int, int]]:
         order = np.argsort(values, kind="stable")
         for value, place in zip(values[order].tolist(), places[order].tolist(), strict=True):
             owners[value].append(place)
-    return pairs_of(owners, limits.widest_block)
+    shared = Counter(
+        pair
+        for members in owners.values()
+        if 2 <= len(members) <= limits.widest_block
+        for pair in combinations(members, 2)
+    )
+    return {pair for pair, times in shared.items() if times >= limits.fewest_sampled}
 
 
 def pairs_of(owners: Mapping[_Key, Sequence[int]], widest: int) -> set[tuple[int, int]]:

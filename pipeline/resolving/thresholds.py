@@ -31,6 +31,7 @@ class PartyThresholds(Frozen):
     other_kind: Share
     other_original: Share
     widest_block: Many
+    widest_weak_block: Many
 
 
 class DuplicateThresholds(Frozen):
@@ -38,6 +39,7 @@ class DuplicateThresholds(Frozen):
 
     shingle: Many
     sampled: Many
+    fewest_sampled: Many
     widest_block: Many
     contained: Share
     contained_with_link: Share

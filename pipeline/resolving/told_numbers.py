@@ -11,7 +11,7 @@ _UNITS = {
     **{"billion": 10**9, "bn": 10**9, "million": 10**6, "m": 10**6, "thousand": 10**3},
 }
 _DIGITS = re.compile(
-    r"(?<![\w.])(\d{1,3}(?:[, ]\d{3})+|\d+)(\.\d+)?"
+    r"(?<![a-z0-9_.])(\d{1,3}(?:[, ]\d{3})+|\d+)(\.\d+)?"
     r"(?:\s?(亿|千万|百万|万|千|(?:billion|million|thousand|bn|m)\b))?",
     re.I,
 )
@@ -63,8 +63,11 @@ def _in_han(folded: str) -> Iterator[float]:
 
 def _in_english(folded: str) -> Iterator[float]:
     for written in _ENGLISH.findall(folded):
-        total, section = 0, 0
-        for word in re.split(r"[ -]", written):
+        total, section, words = 0, 0, re.split(r"[ -]", written)
+        if not any(word in _ONES or word in _TENS or word == "a" for word in words):
+            # The million of 5 million, which was read with its digits.
+            continue
+        for word in words:
             if word == "hundred":
                 section = (section or 1) * 100
             elif word in _SCALES:

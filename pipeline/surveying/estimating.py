@@ -70,7 +70,8 @@ def wilson(count: int, n: int, frame: int, confidence: float = 0.95) -> tuple[fl
     z = NormalDist().inv_cdf(0.5 + confidence / 2)
     middle = (share + z * z / (2 * size)) / (1 + z * z / size)
     width = z / (1 + z * z / size) * sqrt(share * (1 - share) / size + z * z / (4 * size * size))
-    return max(0.0, middle - width), min(1.0, middle + width)
+    # At the ends the bounds are exact, whatever the last bits of the floats say.
+    return (0.0 if count == 0 else middle - width, 1.0 if count == n else middle + width)
 
 
 def estimate(draw: Draw, codings: Sequence[Coding], confidence: float = 0.95) -> Estimate:

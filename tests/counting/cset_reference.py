@@ -116,12 +116,14 @@ def _days(homes: list[str], draw: random.Random) -> list[date]:
     draw.shuffle(years)
     found = []
     for home, day in zip(homes, fixed, strict=True):
-        if day is None:
-            year = years.pop()
-            last = 200 if year == 2020 and home == "USA" else 350
-            day = date(year, 1, 5) + timedelta(days=draw.randrange(last))
-        found.append(day)
+        found.append(day or _some_day(years.pop(), home, draw))
     return found
+
+
+def _some_day(year: int, home: str, draw: random.Random) -> date:
+    """A day of the year; in the United States before the closure."""
+    last = 200 if year == 2020 and home == "USA" else 350
+    return date(year, 1, 5) + timedelta(days=draw.randrange(last))
 
 
 def _missions(homes: list[str], days: list[date]) -> list[str | None]:
