@@ -14,7 +14,7 @@ from extractors.reach import Reach
 from extractors.scope import Scope
 from extractors.tagged import TaggedDocument
 from extractors.zones import segments
-from models.document import Segment
+from models.document import Pair, Segment
 
 # A longer label is a sentence of its own.
 _LABEL = 24
@@ -68,6 +68,6 @@ def _label_of(page: TaggedDocument, segment: Segment) -> str:
 
 
 @remembered
-def _pairs(page: TaggedDocument) -> Reach:
+def _pairs(page: TaggedDocument) -> Reach[Pair]:
     pairs = (pair for block in page.document.blocks for pair in block.pairs)
     return Reach(sorted(pairs, key=lambda p: p.value.start), lambda pair: (pair.value,))

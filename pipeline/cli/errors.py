@@ -9,14 +9,14 @@ def known_error(error: Exception) -> bool:
     """Whether an exception carries one sentence that tells the user what to do."""
     from models.vocabulary import VocabularyError
     from pipeline.archive.faults import ArchiveError
-    from pipeline.crawling.errors import CrawlError
     from pipeline.counting.errors import CountingError
+    from pipeline.crawling.errors import CrawlError
     from pipeline.evaluation.errors import EvaluationError
     from pipeline.inputs.archive_stream import ArchiveFault
     from pipeline.inputs.base import InputError
-    from pipeline.publishing.errors import ExportError
     from pipeline.ledger.ledger import LedgerError
     from pipeline.ledger.units import UnknownPointer
+    from pipeline.publishing.errors import ExportError
     from pipeline.publishing.gates import GateFileError
     from pipeline.reading.ocr import OcrMissing
     from pipeline.reporting.errors import ReportError
