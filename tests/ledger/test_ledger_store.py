@@ -88,7 +88,10 @@ def test_two_writers_at_once_lose_nothing(database_url: str) -> None:
 
 def test_writers_take_turns(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Between looking at the versions and writing nobody else looks: the second waits outside."""
-    open_store(database_url).dispose()
+    first = open_store(database_url)
+    # A target that has a row already: none of the two waits for the other to make it.
+    Ledger(first).append(some(1))
+    first.dispose()
     inside, met, write = Barrier(2), list[bool](), Ledger._insert
 
     def meeting(ledger: Ledger, connection: Connection, decisions: list[Decision]) -> None:
@@ -103,7 +106,7 @@ def test_writers_take_turns(database_url: str, monkeypatch: pytest.MonkeyPatch) 
         engine = open_store(database_url)
         mine = decide("correct", target("title"), None, name, reviewer=name)
         try:
-            Ledger(engine).append([mine], {target("title"): 0})
+            Ledger(engine).append([mine], {target("title"): 1})
         except Decided:
             return False
         finally:
