@@ -1,5 +1,6 @@
 """All tables of the store: importing this module makes their metadata complete."""
 
+from pipeline.ledger.tables import DecisionRow, TargetRow
 from pipeline.store.base import Base
 from pipeline.store.captures import ArchiveFileRow, CaptureRow, PayloadRow, SourceRow
 from pipeline.store.runs import ExtractionRow, ResultRow, RunPayloadRow, RunRow
@@ -13,4 +14,6 @@ TABLES: tuple[type[Base], ...] = (
     ResultRow,
     ExtractionRow,
     RunPayloadRow,
+    DecisionRow,
+    TargetRow,
 )
