@@ -5,7 +5,6 @@ are found; all of them say how much of one text stands in another.
 """
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import combinations
@@ -19,6 +18,7 @@ from extractors.folding import fold
 from pipeline.resolving.thresholds import thresholds
 
 _Key = TypeVar("_Key")
+_NO_PAIRS: npt.NDArray[np.int64] = np.empty(0, dtype=np.int64)
 Hashes = npt.NDArray[np.uint64]
 _TOKEN = re.compile(r"[a-z0-9]+|[^\W_]")
 # An odd number that spreads hashes over 64 bits, from Knuth's linear congruential generator.
@@ -68,11 +68,16 @@ def sharing_pairs(samples: Sequence[Hashes]) -> set[tuple[int, int]]:
     values, owners = values[order], owners[order]
     starts = np.flatnonzero(np.r_[True, values[1:] != values[:-1]])
     sizes = np.diff(np.r_[starts, len(values)])
-    shared: Counter[tuple[int, int]] = Counter()
-    for group in np.flatnonzero((sizes >= 2) & (sizes <= limits.widest_block)):
-        start = starts[group]
-        shared.update(combinations(owners[start : start + sizes[group]].tolist(), 2))
-    return {pair for pair, times in shared.items() if times >= limits.fewest_sampled}
+    pairs = [_NO_PAIRS]
+    for size in range(2, limits.widest_block + 1):
+        members = owners[starts[sizes == size][:, np.newaxis] + np.arange(size)]
+        # A pair as one number: the lower index times all, plus the higher.
+        pairs += [
+            members[:, a] * len(samples) + members[:, b] for a, b in combinations(range(size), 2)
+        ]
+    coded, times = np.unique(np.concatenate(pairs), return_counts=True)
+    coded = coded[times >= limits.fewest_sampled]
+    return {divmod(pair, len(samples)) for pair in coded.tolist()}
 
 
 def pairs_of(owners: Mapping[_Key, Sequence[int]], widest: int) -> set[tuple[int, int]]:
