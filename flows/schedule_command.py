@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -59,8 +60,6 @@ def _deployments(
 
     try:
         if cron:
-            from datetime import UTC, datetime
-
             CronSim(cron, datetime.now(UTC))
     except CronSimError as error:
         raise click.UsageError(f"{cron!r} is no cron schedule: {error}") from error

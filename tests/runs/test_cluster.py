@@ -23,7 +23,7 @@ from pipeline.options import PLAIN
 from pipeline.runs import folder as files
 from pipeline.runs.cluster import ClusterError, on_cluster
 from pipeline.runs.job import ExtractJob, NothingToExtract, run_job
-from pipeline.runs.shards import ShardDone, ShardError, do_shard_aside, shards_of
+from pipeline.runs.shards import ShardDone, ShardError, do_shard, do_shard_aside, shards_of
 from pipeline.store import reading
 from pipeline.store.runs import ExtractionRow
 from pipeline.workspace import Workspace
@@ -40,7 +40,7 @@ def workspace(tmp_path: Path) -> Workspace:
     pages = tmp_path / "pages"
     pages.mkdir()
     text = (FIXTURES / "embzh-hun-ambassador-meeting" / "page.html").read_text("utf-8")
-    for number in range(12):
+    for number in range(3):
         (pages / f"{number:02}.html").write_text(text.replace("</body>", f"<p>{number}</p></body>"))
     store = made.open_store()
     with Archive(made.archive, store) as archive:
@@ -121,31 +121,27 @@ def test_a_worker_killed_midway_costs_nothing_but_a_retry(
 
     killer = threading.Thread(target=kill_one)
     killer.start()
-    job = ExtractJob(workspace=workspace.path, workers=0, cluster=address, shard_captures=8)
+    job = ExtractJob(workspace=workspace.path, workers=0, cluster=address, shard_captures=3)
     run, spread = run_job(job)
     killer.join()
     assert workers[0].wait(10) == -signal.SIGKILL
 
     # What it was doing ends with it, and another does it again.
     assert psutil.wait_procs(orphans, timeout=10)[1] == []
-    assert kept(workspace) == 15 and run.counts.taken_over == 0
-    alone, out = run_job(
-        replace(job, cluster=None, anew=True, out=tmp_path / "alone", shard_captures=500)
-    )
+    assert kept(workspace) == 6 and run.counts.taken_over == 0
+    (again,) = shards_of(workspace.path, range(1, 7), PLAIN, False, 500)
+    assert do_shard_aside(again) == ShardDone(6, 0)
+    alone, out = run_job(replace(job, cluster=None, anew=True, out=tmp_path / "alone"))
     assert run.counts.model_copy(update={"taken_over": 0}) == alone.counts
     for name in LINES:
         assert (spread / name).read_bytes() == (out / name).read_bytes(), name
     assert run.files[files.PARQUET] == alone.files[files.PARQUET]
 
 
-def test_a_shard_done_twice_parses_once(workspace: Workspace) -> None:
-    store = workspace.open_store()
-    captures = [row.id for row in Archive(workspace.archive, store).current()][:2]
-    (shard,) = shards_of(workspace.path, captures, PLAIN, False, 500)
-    assert do_shard_aside(shard) == ShardDone(2, 2)
-    assert do_shard_aside(shard) == ShardDone(2, 0)
+def test_another_configuration_is_refused(workspace: Workspace) -> None:
+    (shard,) = shards_of(workspace.path, [1], PLAIN, False, 500)
     with pytest.raises(ShardError, match="install the same"):
-        do_shard_aside(replace(shard, configuration="other"))
+        do_shard(replace(shard, configuration="other"))
 
 
 def test_shards_hold_every_capture_once(tmp_path: Path) -> None:
