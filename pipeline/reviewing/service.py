@@ -3,11 +3,13 @@
 All of it works on plain values and knows neither terminal nor web.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from pydantic import JsonValue
@@ -100,14 +102,22 @@ class Review:
         found = [e for e in self.desk.entries() if (answered or e.is_open) and query(e)]
         if query.wants_values:
             found += [entry for entry in self.desk.values() if query(entry)]
-        return sorted(found, key=lambda entry: entry.order)
+            found.sort(key=lambda entry: entry.order)
+        return found
 
     def next(self, query: Query = EVERYTHING, after: Entry | None = None) -> Entry | None:
         """The first open entry of a query, or the first after another; None at the end."""
-        found = self.queue(query)
-        if after is not None:
-            found = [entry for entry in found if entry.order > after.order] or found
-        return found[0] if found else None
+        if query.wants_values:
+            found: Sequence[Entry] = self.queue(query)
+        else:
+            self.desk.sync()
+            found = self.desk.entries()
+        start = bisect_right(found, after.order, key=lambda entry: entry.order) if after else 0
+        for part in (islice(found, start, None), islice(found, start)):
+            for entry in part:
+                if entry.is_open and query(entry):
+                    return entry
+        return None
 
     def entry(self, entry_id: str) -> Entry:
         """The entry of an id, of a value that nobody asked about too. Raises LedgerError."""
@@ -178,11 +188,11 @@ class Review:
             raise Locked(lock)
         entries = self.queue(query)
         hand = self._hand(reviewer, Reach.BULK)
-        asked = [self._asked(entry) for entry in entries]
-        decisions = [draft(each, verdict, hand) for each in asked]
+        # One record at a time: thousands held together would cost seconds of memory management.
+        decisions = [draft(self._asked(entry), verdict, hand) for entry in entries]
         if verdict.action == Action.CORRECT:
-            for each, decision in zip(asked, decisions, strict=True):
-                self._check(each.page.report_id, decision)
+            for decision in decisions:
+                self._check(decision.target.report_id, decision)
         seen = {decision.target: self.version(decision.target) for decision in decisions}
         position = self._write(decisions, seen)
         pairs = zip(entries, decisions, strict=True)

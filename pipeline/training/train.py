@@ -14,6 +14,7 @@ from pipeline.training.texts import Text, digest
 # Inverse strength of regularisation, by 5 folds of whole families.
 _COST = {"direction": 0.3, "relevance": 0.3}
 _USUAL_COST = 0.1
+_ASPECTS = ("cooperation_types", "development_stage", "ip_status")
 # Weights below this share of a label's largest do not change a decision.
 _NEGLIGIBLE = 1e-3
 
@@ -26,11 +27,13 @@ def train(texts: tuple[Text, ...], tasks: tuple[str, ...] = TASKS) -> Iterator[C
 
 
 def _of(task: str, texts: tuple[Text, ...]) -> Iterator[Text]:
-    """The texts that tell of a task; relevance is told from all, a field from its terms too."""
-    if task == "relevance":
-        yield from texts
-        return
-    yield from (text for text in texts if text.opportunity)
+    """The texts that tell of a task; relevance is told from all, a field from its terms too.
+
+    Texts of one aspect only (a stage, a right, a way of cooperating) do not tell the rest.
+    """
+    if task not in _ASPECTS:
+        texts = tuple(text for text in texts if not text.one_aspect)
+    yield from (text for text in texts if task == "relevance" or text.opportunity)
     if task == "technology_fields":
         yield from _terms()
 
