@@ -25,9 +25,14 @@ class _Group(click.Group):
         try:
             return super().invoke(ctx)
         except Exception as error:
+            from httpx import TransportError
+
             from flows.deployments import NoServer
             from flows.gates import QualityGate
 
+            if isinstance(error, TransportError):
+                click.echo(f"kejichu: the server of PREFECT_API_URL is silent: {error}", err=True)
+                return FAILED
             if isinstance(error, NoServer | QualityGate):
                 click.echo(f"kejichu: {error}", err=True)
                 return FAILED

@@ -1,17 +1,16 @@
 """Two small pages, and one Prefect server for all tests of the session that run a flow."""
 
 import os
-import signal
 import socket
 import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from processes import process
 
 import flows  # noqa: F401  (before Prefect: telemetry off)
 
@@ -45,28 +44,6 @@ def _free_port() -> int:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         return int(taken.getsockname()[1])
-
-
-@contextmanager
-def process(log: Path, *arguments: str, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
-    """A process of this environment's programs, ended with all its children."""
-    with log.open("wb") as output:
-        started = subprocess.Popen(
-            [sys.executable, "-m", *arguments],
-            env=os.environ | environment,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-        try:
-            yield started
-        finally:
-            with suppress(ProcessLookupError):
-                os.killpg(started.pid, signal.SIGTERM)
-            with suppress(subprocess.TimeoutExpired):
-                started.wait(15)
-            with suppress(ProcessLookupError):
-                os.killpg(started.pid, signal.SIGKILL)
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import process
+from processes import process
 
 from pipeline.cli.main import main
 from pipeline.runs.naming import known_runs
@@ -85,6 +85,11 @@ def test_runs_by_its_schedule(
     assert (nightly["last"], nightly["cron"]) == ("Completed", "* * * * *"), log.read_text("utf-8")
     assert (nightly["active"], nightly["workspace"]) == (True, str(workspace))
     assert not listed(capsys)["nightly"]["active"]
+    assert called(capsys, "schedule", "resume", "crawl")[0] == 1  # it has no schedule
+    code, out, _ = called(capsys, "schedule", "run", "crawl", "--param", "sources=[]", "--json")
+    assert (code, json.loads(out)["state"]) == (0, "Scheduled")
+    code, _, error = called(capsys, "schedule", "run", "yearly")
+    assert code == 1 and "not on the server" in error
     (run,) = list(known_runs(workspace / "runs").values())[:1]
     assert (run / "records.jsonl").stat().st_size
     assert len(known_runs(workspace / "published")) == 1
