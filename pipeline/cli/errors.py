@@ -19,6 +19,7 @@ def known_error(error: Exception) -> bool:
     from pipeline.publishing.errors import ExportError
     from pipeline.publishing.gates import GateFileError
     from pipeline.reading.ocr import OcrMissing
+    from pipeline.reparsing.errors import ReparseError
     from pipeline.reporting.errors import ReportError
     from pipeline.resolving.overrides import OverrideError
     from pipeline.resolving.resolution import ResolutionError
@@ -42,6 +43,7 @@ def known_error(error: Exception) -> bool:
         OcrMissing,
         OverrideError,
         QueryError,
+        ReparseError,
         ReportError,
         ResolutionError,
         RunFolderError,

@@ -22,6 +22,7 @@ _COMMANDS = {
     "export": "export",
     "extract": "extract",
     "fixture": "fixture",
+    "reparse": "reparse",
     "report": "report",
     "resolve": "resolve",
     "publish": "publish",
