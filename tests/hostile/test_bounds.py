@@ -1,4 +1,4 @@
-"""The bounds: one policy with known reasons, kept at the value and refused beyond; no way around."""
+"""The bounds: one policy with known reasons, which refuses what is beyond and nothing else."""
 
 import gzip
 import os
@@ -25,6 +25,7 @@ from pipeline.reading.reader import read_document
 from pipeline.reading.unreadable import Unreadable
 from pipeline.schema.code_lists import code_lists
 
+_CELLS = "too_many_cells"
 ROOT = Path(__file__).resolve().parents[2]
 
 
