@@ -8,7 +8,7 @@ BIN := .venv/bin
 # The checks of a job come one after the other, whatever -j says.
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help setup python lint types imports test demo bench eval clean
+.PHONY: help setup python lint types imports test demo bench eval hostile fuzz clean
 
 help:
 	@echo "make setup    environment in .venv, as pinned by uv.lock"
@@ -17,6 +17,8 @@ help:
 	@echo "make lint     ruff"
 	@echo "make eval     the bundled pages against their gold, with the floors"
 	@echo "make bench    benchmarks"
+	@echo "make hostile  the hostile set, its ends and times written to docs/hostile.md"
+	@echo "make fuzz     the fuzz targets, SECONDS_EACH=600 each"
 	@echo "make clean    remove all that was made here"
 
 python:
@@ -71,6 +73,16 @@ eval: | $(BIN)/python
 	$(BIN)/kejichu extract fixtures --out runs/fixtures --force || [ $$? -eq 3 ]
 	$(BIN)/kejichu eval fixtures runs/fixtures --floors fixtures/floors.yaml
 
+hostile: | $(BIN)/python
+	$(BIN)/python tests/hostile/measure.py --out docs/hostile.md
+
+SECONDS_EACH = 600
+
+# With atheris where it can be installed, else with hypothesis.
+fuzz: | $(BIN)/python
+	-UV_PYTHON_DOWNLOADS=never $(UV) sync --frozen $(EXTRAS) --group fuzz --python $(PYTHON)
+	$(BIN)/python tests/fuzz/fuzz.py --seconds $(SECONDS_EACH)
+
 clean:
-	rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist demo-run runs
+	rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .fuzz .import_linter_cache dist demo-run runs
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -2,9 +2,7 @@
 
 from dataclasses import dataclass
 
-# Seconds of wall time that one capture may take; ordinary pages take milliseconds, a scanned page
-# takes seven to nine seconds of one core.
-_PAGE_SECONDS, _SCAN_SECONDS = 60, 900
+from pipeline.bounds import bounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +14,8 @@ class ParseOptions:
     @property
     def seconds(self) -> int:
         """Wall time that one capture may take."""
-        return _SCAN_SECONDS if self.ocr else _PAGE_SECONDS
+        own = bounds().scan_seconds if self.ocr else bounds().page_seconds
+        return own.most
 
 
 PLAIN = ParseOptions()

@@ -43,11 +43,16 @@ def quarantine(served: Served, code: str, message: str) -> Quarantined:
 
 
 def parse(served: Served, options: ParseOptions = PLAIN) -> PageResult:
-    """Parse a capture. Whatever its bytes do, the result says what became of it."""
+    """Parse a capture. Whatever its bytes do, the result says what became of it.
+
+    Raises MemoryError only.
+    """
     try:
         document = read_document(served.capture, served.body, options)
     except Unreadable as error:
         return PageResult(quarantined=quarantine(served, error.code, str(error)))
+    except MemoryError:
+        raise
     except RecursionError:
         return PageResult(quarantined=quarantine(served, "too_nested", "nested too deeply"))
     except Exception as error:  # a fault of ours must not take the other pages along
@@ -55,6 +60,8 @@ def parse(served: Served, options: ParseOptions = PLAIN) -> PageResult:
         return PageResult(quarantined=quarantine(served, "reader_error", message[:500]))
     try:
         return _extract(served, document)
+    except MemoryError:
+        raise
     except Exception as error:  # as above
         message = f"{type(error).__name__}: {error}"
         return PageResult(quarantined=quarantine(served, "extractor_error", message[:500]))

@@ -1,7 +1,5 @@
 """The files that a page links to."""
 
-from resiliparse.parse.html import HTMLTree
-
 from models.document import Attachment
 from pipeline.crawling.file_names import name_of
 from pipeline.crawling.lists.base import Link, link_to
@@ -9,6 +7,8 @@ from pipeline.reading.encoding import decode
 from pipeline.reading.feed import FeedError, read_feed
 from pipeline.reading.html_blocks import attachments_of, parse_fragment
 from pipeline.reading.html_regions import find_regions
+from pipeline.reading.html_tree import parse_html
+from pipeline.reading.unreadable import Unreadable
 from pipeline.sources.source import FEED, Source
 
 # A notice has a handful; a page with more is a directory, or worse.
@@ -33,9 +33,12 @@ def linked_files(source: Source, url: str, body: bytes, charset: str | None) -> 
 
 
 def _attachments(source: Source, url: str, shown: str) -> list[Attachment]:
-    if source.reading == FEED:
-        return read_feed(shown, url).attachments
-    region = find_regions(HTMLTree.parse(shown), url).body
+    try:
+        if source.reading == FEED:
+            return read_feed(shown, url).attachments
+        region = find_regions(parse_html(shown), url).body
+    except Unreadable:
+        return []
     return attachments_of(parse_fragment(region.markup), url) if region else []
 
 

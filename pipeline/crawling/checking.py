@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 
 from resiliparse.parse.html import HTMLTree
 
@@ -13,7 +14,9 @@ from pipeline.fetching.client import Fetcher
 from pipeline.fetching.faults import FetchFault
 from pipeline.fetching.response import GONE
 from pipeline.reading.encoding import decode
+from pipeline.reading.html_tree import parse_html
 from pipeline.reading.profiles import all_profiles
+from pipeline.reading.unreadable import Unreadable
 from pipeline.sources.entries import Cdx, Entry
 from pipeline.sources.source import Source
 
@@ -141,7 +144,8 @@ class Checker:
             body = answer.body()
             code = check_page(self._source, answer.url, body, answer.charset)
             checks.append(ItemCheck(url=link.url, code=code))
-            trees.append(HTMLTree.parse(decode(body, answer.charset).shown()))
+            with suppress(Unreadable):
+                trees.append(parse_html(decode(body, answer.charset).shown()))
         return checks, trees
 
 

@@ -12,8 +12,10 @@ from resiliparse.parse.html import HTMLTree
 from models.base import Frozen
 from pipeline.reading.encoding import decode
 from pipeline.reading.feed import FeedError, read_feed
+from pipeline.reading.html_tree import parse_html
 from pipeline.reading.noise import spam_patterns
 from pipeline.reading.profiles import all_profiles
+from pipeline.reading.unreadable import Unreadable
 from pipeline.sources.entries import Pattern
 from pipeline.sources.source import ANY_TEMPLATE, FEED, Source
 
@@ -71,14 +73,17 @@ def check_page(source: Source, url: str, body: bytes, charset: str | None) -> st
 def _check_feed(source: Source, url: str, shown: str) -> str:
     try:
         read_feed(shown, url)
-    except FeedError:
+    except (FeedError, Unreadable):
         stand_in = _check_html(source, url, shown) if shown.lstrip()[:1] == "<" else ""
         return stand_in or OTHER_TEMPLATE
     return ""
 
 
 def _check_html(source: Source, url: str, shown: str) -> str:
-    tree = HTMLTree.parse(shown)
+    try:
+        tree = parse_html(shown)
+    except Unreadable:
+        return ""  # the reader will say so
     if _has_template(source, tree):
         return ""
     code = _stand_in(tree, url)
@@ -94,7 +99,10 @@ def _has_template(source: Source, tree: HTMLTree) -> bool:
 
 def check_list(url: str, shown: str) -> str:
     """Code of the stand-in that was sent for a list, or ""."""
-    return _stand_in(HTMLTree.parse(shown), url)
+    try:
+        return _stand_in(parse_html(shown), url)
+    except Unreadable:
+        return ""
 
 
 def _stand_in(tree: HTMLTree, url: str) -> str:

@@ -8,6 +8,8 @@ import zlib
 from io import UnsupportedOperation
 from typing import Protocol
 
+from pipeline.bounds import bounds, is_blown
+
 _GZIP = b"\x1f\x8b"
 _BLOCK = 65_536
 # As many bytes of the end as tell a cut record header.
@@ -42,7 +44,7 @@ class PlainStream:
         self.tail = b""
         self.ended = False
         self._source = source
-        self._given = 0
+        self._given = self._packed = self._unpacked = 0
         self._input = self._take()
         self._gzip = self._input[:2] == _GZIP
         self._member = zlib.decompressobj(31) if self._gzip else None
@@ -93,6 +95,12 @@ class PlainStream:
         except zlib.error as error:
             self._end("bad_archive", f"damaged compression: {error}")
             return b""
+        left = len(self._member.unconsumed_tail) + len(self._member.unused_data)
+        self._packed += len(data) - left
+        self._unpacked += len(output)
+        if is_blown(self._packed, self._unpacked, bounds().record_free_bytes):
+            self._end("too_large", "a compressed record is blown up")
+            return b""
         if self._member.eof:
             self._input, self._member = self._member.unused_data, None
         elif not data and not output:
@@ -108,6 +116,7 @@ class PlainStream:
             data += self._take()
         if data and _GZIP.startswith(data[:2]):
             self._member, self._input = zlib.decompressobj(31), data
+            self._packed = self._unpacked = 0
         elif data:
             self._end("bad_archive", "what follows a compressed record is none")
 

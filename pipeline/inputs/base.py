@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from hashlib import sha256
 
 from models.capture import Capture
+from pipeline.bounds import bounds
 
-# A page is text of some kilobytes; what is far beyond is a download or an attack. In bytes, for
-# one page after content codings are undone; the reader refuses the same.
-MAX_FILE_BYTES = 20_000_000
+# In bytes, for one page after content codings are undone; the reader refuses the same.
+MAX_FILE_BYTES = bounds().page_bytes.most
 
 _CHARSET = re.compile(r"""charset\s*=\s*["']?\s*([A-Za-z0-9._:+-]+)""", re.I)
 _MEDIA_TYPE = re.compile(r"\s*([A-Za-z0-9.+-]+/[A-Za-z0-9.+-]+|\*/\*)\s*(?:[;,]|$)")

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from pipeline.bounds import bounds
 from pipeline.inputs.base import (
     MAX_FILE_BYTES,
     Served,
@@ -20,7 +21,6 @@ from pipeline.inputs.base import (
 from pipeline.inputs.media_types import media_type_of
 
 META = "meta.json"
-_MAX_META_BYTES = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ def _facts_beside(path: Path) -> PageFacts:
         return NO_FACTS
     try:
         with path.with_name(META).open("rb") as file:
-            source = file.read(_MAX_META_BYTES)
+            source = file.read(bounds().meta_bytes.most)
     except (FileNotFoundError, NotADirectoryError):
         return NO_FACTS
     except OSError as error:

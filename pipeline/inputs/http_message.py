@@ -5,14 +5,14 @@ import zlib
 from dataclasses import dataclass
 from io import BytesIO
 
+from pipeline.bounds import bounds
 from pipeline.inputs.base import MAX_FILE_BYTES
 
-# Bytes of status line and headers; servers and browsers stop at less.
-MAX_HEAD_BYTES = 65_536
-# No server stacks more codings; every one more is another chance to blow up.
-_MAX_CODINGS = 3
-# A site sends one; many empty members would take long and give nothing.
-_MAX_MEMBERS = 64
+# Bytes of status line and headers.
+MAX_HEAD_BYTES = bounds().http_head_bytes.most
+_MAX_CODINGS = bounds().http_codings.most
+# Many empty members would take long and give nothing.
+_MAX_MEMBERS = bounds().http_members.most
 _STATUS = re.compile(rb"HTTP/\d(?:\.\d)? +(\d{3})(?: |$)")
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 _CHUNK_SIZE = re.compile(rb"[ \t]*([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any, TypeVar
 
+from pipeline.bounds import bounds
 from pipeline.inputs.archive_stream import ArchiveFault, ByteSource, PlainStream
 from pipeline.inputs.base import clean_text, parse_time
 from pipeline.inputs.urls import url_of_uri
@@ -17,8 +18,6 @@ _CUT_FRAME = ("incomplete frame", "failed to fill whole buffer")
 _WARC_MARK = b"WARC/1."
 # The standard wants a date of every record; ours says so where it is not that of the retrieval.
 RETRIEVED_AT = "Kejichu-Retrieved-At"
-# Bytes of an ARC record's one header line, which is a URL and four short words.
-_MAX_LINE = 65_536
 _ARC_TIME = "%Y%m%d%H%M%S"
 
 
@@ -77,7 +76,7 @@ def _arc_records(stream: PlainStream) -> Iterator[ArchiveRecord]:
     reader = BufferedReader(stream)
     line = b"\n"
     while line:
-        line = guard(lambda: reader.readline(_MAX_LINE))
+        line = guard(lambda: reader.readline(bounds().arc_line_bytes.most))
         if line.strip():
             load = partial(loader.parse_record_stream, reader, line, "arc", no_record_parse=True)
             yield _arc_record(guard(load), guard)

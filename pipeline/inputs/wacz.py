@@ -6,13 +6,9 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from pipeline.bounds import bounds, is_blown
 from pipeline.inputs.archive_stream import ArchiveFault
 
-# Real collections stay far below; their archives are stored in the zip without compression.
-MAX_MEMBERS = 100_000
-MAX_MEMBER_BYTES = 50_000_000_000
-MAX_RATIO = 200
-_RATIO_COUNTS_FROM = 20_000_000
 _SUFFIXES = (".warc", ".warc.gz", ".warc.lz4", ".warc.zst", ".arc", ".arc.gz")
 _ENCRYPTED = 0x1
 
@@ -31,8 +27,9 @@ def open_wacz(path: Path) -> Iterator[zipfile.ZipFile]:
 
 
 def _check_names(names: list[str]) -> None:
-    if len(names) > MAX_MEMBERS:
-        raise ArchiveFault("bad_archive", f"{len(names)} members, more than {MAX_MEMBERS}")
+    most = bounds().wacz_members
+    if most.exceeded(len(names)):
+        raise ArchiveFault("bad_archive", f"{len(names)} members, more than {most.most}")
     for name in names:
         path = PurePosixPath(name)
         if path.is_absolute() or ".." in path.parts or "\\" in name or ":" in name[:3]:
@@ -54,8 +51,8 @@ def open_member(file: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[IO[byt
     """One archive. Raises ArchiveFault for one that is encrypted, broken or blown up."""
     if info.flag_bits & _ENCRYPTED:
         raise ArchiveFault("bad_archive", "the archive is encrypted")
-    blown = info.file_size > _RATIO_COUNTS_FROM and info.file_size > MAX_RATIO * info.compress_size
-    if blown or info.file_size > MAX_MEMBER_BYTES:
+    blown = is_blown(info.compress_size, info.file_size, bounds().ratio_free_bytes)
+    if blown or bounds().wacz_member_bytes.exceeded(info.file_size):
         raise ArchiveFault("too_large", f"{info.file_size} bytes when decompressed")
     try:
         member = file.open(info)

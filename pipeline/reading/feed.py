@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from models.document import BlockKind, Region
+from pipeline.bounds import bounds
 from pipeline.reading.draft import Draft, DraftBlock
 from pipeline.reading.html import read_html
 from pipeline.reading.mapped_text import MappedText
@@ -15,6 +16,8 @@ _TITLE = ("ProjectTitle", "InfoTitle", "Title", "title")
 _DATE = ("ProjectPublicDate", "InfoPublicDate", "PublicDate", "date")
 _CONTENT = ("ProjectContent", "InfoContent", "Content", "content")
 _MEMBER = re.compile(r'"((?:[^"\\]|\\.)*)"(\s*:\s*)?', re.S)
+# A string as a whole, so that what it holds is passed over.
+_BRACKET = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[][{}]', re.S)
 _ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{4}(?:\\u[dD][c-fC-F][0-9a-fA-F]{2})?|.)", re.S)
 # Keys that hold no text for a reader.
 _SILENT = re.compile(r"url|id$|column|length|num|page|sort|click|hits|state|status|flag", re.I)
@@ -58,6 +61,18 @@ def mapped_string(source: str, start: int, end: int) -> MappedText:
     return text
 
 
+def json_depth(source: str) -> int:
+    """Brackets that are open at once, at most; those inside strings do not count."""
+    depth = deepest = 0
+    for token in _BRACKET.finditer(source):
+        if token[0] in ("{", "["):
+            depth += 1
+            deepest = max(deepest, depth)
+        elif token[0] in ("}", "]"):
+            depth -= 1
+    return deepest
+
+
 def _load(source: str) -> Any:
     try:
         return json.loads(source, strict=False)
@@ -68,7 +83,11 @@ def _load(source: str) -> Any:
 
 
 def read_feed(source: str, url: str) -> Draft:
-    """Read one feed item. Raises FeedError where the JSON is broken or holds no known content."""
+    """Read one feed item. Raises FeedError where the JSON is broken or holds no known content.
+
+    Raises Unreadable for an item beyond a bound.
+    """
+    bounds().json_depth.check(json_depth(source))
     _load(source)
     members = _members(source)
     content = _pick(members, _CONTENT)

@@ -2,19 +2,17 @@
 
 import re
 
-from resiliparse.parse.html import HTMLTree
-
 from extractors.folding import compact
 from models.codes import QualityFlag
 from models.document import BlockKind
 from models.document import Region as Part
+from pipeline.bounds import bounds
 from pipeline.reading.draft import Draft, DraftBlock
 from pipeline.reading.html_blocks import BlockReader, attachments_of, parse_fragment
 from pipeline.reading.html_regions import ENOUGH_BODY, Region, find_regions
+from pipeline.reading.html_tree import parse_html
 from pipeline.reading.source_runs import SourceAligner, SourceRun, key_of, mapped_run
 
-# lxml drops what stands deeper than 256 elements, so deeper fragments are read without a tree.
-_MAX_DEPTH = 200
 _DATE_LINE = re.compile(
     r"(?:19|20)\d{2}\s*[-年./]\s*\d{1,2}|[〇零一二三四五六七八九]{4}年|发布时间|发布日期|发文日期"
     r"|日期[:：]|时间[:：]|Published|Posted|Date:|\b(?:19|20)\d{2}\b.{0,3}$|(?:19|20)\d{4,6}\b",
@@ -31,11 +29,13 @@ _VOID = frozenset("br hr img input meta link area base col embed source track wb
 def read_html(source: str, url: str, fragment: bool = False) -> Draft:
     """Read an HTML page, or a bare body fragment of a feed.
 
-    ``source`` is the decoded page; positions in the draft are its code points.
+    ``source`` is the decoded page; positions in the draft are its code points. Raises Unreadable
+    for a page beyond a bound.
     """
     draft = Draft()
     aligner = SourceAligner(source)
-    tree = HTMLTree.parse(source)
+    bounds().page_characters.check(sum(len(run.key) for run in aligner.runs))
+    tree = parse_html(source)
     if fragment:
         draft.profile = "feed"
         body = Region(tree.body.html if tree.body else "", "content")
@@ -90,10 +90,12 @@ def _body(
     """The body's blocks and the indexes of its first and last source run."""
     if region is None:
         return [], None, None
-    if nesting_depth(region.markup) > _MAX_DEPTH:
+    if bounds().html_depth.exceeded(nesting_depth(region.markup)):
         draft.flags.add(QualityFlag.DEEPLY_NESTED)
+        bounds().page_blocks.check(len(aligner.runs))
         blocks = _run_blocks(aligner, aligner.runs, BlockKind.PARAGRAPH, Part.BODY)
         return blocks, 0, len(aligner.runs) - 1
+    bounds().page_elements.check(region.markup.count("<"))
     soup = parse_fragment(region.markup, noise)
     draft.attachments = attachments_of(soup, url)
     reader = BlockReader(aligner, Part.BODY, region.path)

@@ -8,6 +8,7 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import Comment, NavigableString, PageElement, PreformattedString
 
 from models.document import Attachment, BlockKind, Region
+from pipeline.bounds import bounds
 from pipeline.reading.draft import CellPlace, DraftBlock
 from pipeline.reading.mapped_text import MappedText
 from pipeline.reading.preformatted import paragraphs_of
@@ -77,16 +78,24 @@ class BlockReader:
         self._path = path
         self._texts: dict[int, MappedText] = {}
         self._ordinals: dict[int, dict[int, int]] = {}
-        self._tables = 0
+        self._tables = self._cells = 0
         self.unaligned = 0
         self.used_runs: list[int] = []
 
     def read(self, soup: BeautifulSoup, first_table: int = 0) -> list[DraftBlock]:
-        """The fragment's blocks. ``unaligned`` then counts text nodes without a source."""
+        """The fragment's blocks. ``unaligned`` then counts text nodes without a source.
+
+        Raises Unreadable for too many blocks or table cells.
+        """
         self._tables = first_table
         self._locate(soup)
         root = soup.body or soup
-        return [block for block in self._flow(root) if block.text.chars]
+        blocks: list[DraftBlock] = []
+        for block in self._flow(root):
+            if block.text.chars:
+                blocks.append(block)
+                bounds().page_blocks.check(len(blocks))
+        return blocks
 
     @property
     def tables(self) -> int:
@@ -174,6 +183,8 @@ class BlockReader:
     def _table(self, table: Tag) -> Iterator[DraftBlock]:
         number, self._tables = self._tables, self._tables + 1
         for place in TableGrid(table).cells():
+            self._cells += 1
+            bounds().table_cells.check(self._cells)
             inner = list(self._flow(place.element))
             text = MappedText()
             for block in inner:

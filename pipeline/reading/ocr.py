@@ -9,6 +9,7 @@ from functools import cache
 from importlib.util import find_spec
 from typing import Any
 
+from pipeline.bounds import bounds
 from pipeline.reading.ocr_rules import ruled_grids
 from pipeline.reading.pdf_geometry import Box, PageFrame
 from pipeline.reading.pdf_tables import Grid
@@ -27,8 +28,6 @@ _PARAMS = {
     "EngineConfig.onnxruntime.inter_op_num_threads": 1,
     "Global.log_level": "error",
 }
-# Pages of one file that are read; a longer scan is for a person to split.
-MAX_SCANS = 40
 
 
 class OcrMissing(Exception):
@@ -48,8 +47,8 @@ class ScanReader:
         self._pages = 0
 
     def read(self, page: Any, frame: PageFrame) -> tuple[list[Glyph], list[Grid]]:
-        """Glyphs and ruled tables of a pypdfium2 page; nothing after ``MAX_SCANS`` pages."""
-        if self._pages >= MAX_SCANS:
+        """Glyphs and ruled tables of a pypdfium2 page; nothing after the bound of scanned pages."""
+        if self._pages >= bounds().scanned_pages.most:
             return [], []
         self._pages += 1
         image = page.render(scale=1 / _POINTS).to_numpy()

@@ -10,6 +10,7 @@ from typing import Any
 from models.capture import Capture
 from models.codes import QualityFlag
 from models.document import Document
+from pipeline.bounds import bounds
 from pipeline.reading.builder import build_document
 from pipeline.reading.draft import Draft
 from pipeline.reading.ocr import ScanReader
@@ -23,7 +24,6 @@ from pipeline.reading.pdf_text import Glyph, glyphs_of, page_parts, visible
 from pipeline.reading.pdfium import pdfium
 from pipeline.reading.unreadable import Unreadable
 
-MAX_PAGES = 300
 # Fewer characters beside an image are a stamp or a page number on a scan.
 _ENOUGH_TEXT = 5
 _TAIL = 2048
@@ -33,13 +33,12 @@ def read_pdf_document(capture: Capture, body: bytes, scans: ScanReader | None = 
     """Read a PDF; the source map gives page and box (user space, points) of every line or cell.
 
     Pages that are images only are read where ``scans`` is given, and flagged ``ocr_like``.
-    Raises Unreadable: ``broken_pdf``, ``encrypted_pdf``, ``too_many_pages``, ``no_text_layer`` for
+    Raises Unreadable: ``broken_pdf``, ``encrypted_pdf``, the codes of bounds, ``no_text_layer`` for
     pages that are images only and were not read, ``no_text`` for blank ones.
     """
     draft = Draft(profile="pdf")
     with closing(_opened(body)) as pdf:
-        if len(pdf) > MAX_PAGES:
-            raise Unreadable("too_many_pages", f"{len(pdf)} pages, more than {MAX_PAGES}")
+        bounds().pdf_pages.check(len(pdf))
         pages = _Pages(pdf, Plumber(body), scans)
         contents = list(pages.read())
     draft.flags |= pages.flags
@@ -80,6 +79,7 @@ class _Pages:
         self._pdf, self._plumber, self._scans = pdf, plumber, scans
         self._layer = TextLayer()
         self._images = self._unread = self._scanned = 0
+        self._objects = self._characters = 0
 
     def read(self) -> Iterator[PageContent]:
         """The contents of all pages that can be loaded."""
@@ -97,6 +97,7 @@ class _Pages:
         frame = PageFrame(number, Box(*page.get_bbox()), page.get_rotation() % 360)
         parts = page_parts(page)
         glyphs = glyphs_of(page, frame)
+        self._check(parts.objects, len(glyphs))
         if parts.lacks_fonts:
             glyphs = with_missing(glyphs, self._plumber.glyphs(frame))
         glyphs = visible(glyphs)
@@ -105,6 +106,12 @@ class _Pages:
         self._layer.add(glyphs)
         ruled = glyphs and may_be_ruled(parts.paths)
         return page_content(frame, glyphs, self._plumber.grids(number) if ruled else [])
+
+    def _check(self, objects: int, characters: int) -> None:
+        self._objects += objects
+        self._characters += characters
+        bounds().pdf_objects.check(self._objects)
+        bounds().page_characters.check(self._characters)
 
     def _scan(self, page: Any, frame: PageFrame, glyphs: list[Glyph]) -> PageContent:
         """A page that is an image: read where scans are, else with the little that it has."""

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
+from pipeline.bounds import bounds
 from pipeline.reading.pdf_geometry import Box, union
 
 # Four rules are the least that could be a table, drawn one by one or all as one path of twelve
 # segments and more; a drawing or a map has far more than any table.
 _FEWEST_PATHS, _FEWEST_SEGMENTS = 4, 12
-_MOST_PATHS, _MOST_SEGMENTS = 3000, 30000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,9 @@ def may_be_ruled(segments: list[int]) -> bool:
     """Whether a page's paths, given by their numbers of segments, could hold a table's rules."""
     total = sum(segments)
     enough = len(segments) >= _FEWEST_PATHS or total >= _FEWEST_SEGMENTS
-    return enough and len(segments) <= _MOST_PATHS and total <= _MOST_SEGMENTS
+    most = bounds()
+    few = not (most.ruled_paths.exceeded(len(segments)) or most.ruled_segments.exceeded(total))
+    return enough and few
 
 
 def grid_of(spots: list[tuple[tuple[float, float, float, float], Box]]) -> Grid:

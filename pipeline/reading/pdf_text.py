@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
+from pipeline.bounds import bounds
 from pipeline.reading.pdf_geometry import Box, PageFrame, union
 
 REPLACEMENT = "\ufffd"
@@ -71,20 +72,24 @@ class Line:
 class PageParts:
     """What else than its text a page draws: images, the numbers of segments of its paths.
 
+    ``objects`` counts all that it draws, texts included.
     ``lacks_fonts`` tells that text is set in a font that is not in the file.
     """
 
     images: int = 0
+    objects: int = 0
     paths: list[int] = field(default_factory=list)
     lacks_fonts: bool = False
 
 
 def page_parts(page: Any) -> PageParts:
-    """The parts of a pypdfium2 page, those inside forms included."""
+    """The parts of a pypdfium2 page, also inside forms. Raises Unreadable for too many."""
     from pypdfium2 import raw
 
     parts = PageParts()
-    for found in page.get_objects(max_depth=_FORM_DEPTH):
+    for number, found in enumerate(page.get_objects(max_depth=_FORM_DEPTH), 1):
+        bounds().pdf_objects.check(number)
+        parts.objects = number
         if found.type == raw.FPDF_PAGEOBJ_IMAGE:
             parts.images += 1
         elif found.type == raw.FPDF_PAGEOBJ_PATH:
@@ -98,10 +103,11 @@ def page_parts(page: Any) -> PageParts:
 def glyphs_of(page: Any, frame: PageFrame) -> list[Glyph]:
     """The page's characters in drawing order, white space included (see ``visible``).
 
-    ``page`` is a pypdfium2 page.
+    ``page`` is a pypdfium2 page. Raises Unreadable for too many.
     """
     text_page = page.get_textpage()
     try:
+        bounds().page_characters.check(text_page.count_chars())
         return list(_glyphs(text_page, frame))
     finally:
         text_page.close()

@@ -5,6 +5,7 @@ import re
 from models.capture import Capture
 from models.codes import QualityFlag
 from models.document import Document
+from pipeline.bounds import bounds
 from pipeline.options import PLAIN, ParseOptions
 from pipeline.reading.builder import build_document
 from pipeline.reading.encoding import Decoded, decode
@@ -13,8 +14,6 @@ from pipeline.reading.html import read_html
 from pipeline.reading.origins import ByteOffsets
 from pipeline.reading.unreadable import Unreadable as Unreadable
 
-# A page is text of some kilobytes; what is far beyond is a download or an attack.
-MAX_BYTES = 20_000_000
 # Text has hardly any control bytes; binary data many.
 _CONTROL_SHARE = 0.02
 
@@ -53,8 +52,7 @@ def read_document(capture: Capture, body: bytes, options: ParseOptions = PLAIN) 
     """Read a capture. Raises Unreadable with a reason code."""
     if not body.strip(b"\0 \t\r\n"):
         raise Unreadable("empty", "the file holds no bytes of text")
-    if len(body) > MAX_BYTES:
-        raise Unreadable("too_large", f"{len(body)} bytes, more than {MAX_BYTES}")
+    bounds().page_bytes.check(len(body))
     kind = media_kind(capture, body)
     if kind == "pdf":
         from pipeline.reading.ocr import ScanReader

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from bs4 import Tag
 
-# A span beyond this is a slip or an attack; browsers cap at similar values.
-_MAX_SPAN = 100
+from pipeline.bounds import bounds
+
 # A layout table holds most of its text in one cell, and more of it than a data cell would.
 _LAYOUT_SHARE = 0.8
 _LAYOUT_LENGTH = 300
@@ -48,8 +48,8 @@ def is_data_table(table: Tag) -> bool:
 
 
 def _span(cell: Tag, name: str) -> int:
-    value = str(cell.get(name, "1")).strip()
-    return min(max(int(value), 1), _MAX_SPAN) if value.isascii() and value.isdigit() else 1
+    value, most = str(cell.get(name, "1")).strip()[:9], bounds().cell_span.most
+    return min(max(int(value), 1), most) if value.isascii() and value.isdigit() else 1
 
 
 class TableGrid:

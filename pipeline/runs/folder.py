@@ -118,14 +118,17 @@ def _lock(partial: Path) -> int | None:
 
 def _clear(partial: Path, keep: str | None) -> None:
     for path in partial.iterdir():
-        if path.name != keep:
+        if path.is_dir():
+            shutil.rmtree(path)
+        elif path.name != keep:
             path.unlink()
 
 
 def _put_in_place(partial: Path, out: Path, old: Path, keep: str | None) -> None:
-    for path in partial.iterdir():
-        with path.open("rb") as file:
-            os.fsync(file.fileno())
+    for path in partial.rglob("*"):
+        if path.is_file():
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
     if keep is not None:
         (partial / keep).unlink(missing_ok=True)
     shutil.rmtree(old, ignore_errors=True)

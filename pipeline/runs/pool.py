@@ -1,7 +1,7 @@
 """Pages through worker processes, results in the order of the pages whatever the number of workers.
 
-A worker that dies takes only its page along: the batches in flight are parsed again page by page,
-each in a process of its own, and the page that kills its process a second time is quarantined.
+A worker that dies takes only its page along: the batches in flight are parsed again page by page
+in a process apart, and the page that ends its process a second time is quarantined.
 """
 
 import multiprocessing
@@ -13,9 +13,9 @@ from itertools import islice
 
 from pipeline.inputs.base import Served
 from pipeline.options import PLAIN, ParseOptions
-from pipeline.parsing import PageResult, quarantine
-from pipeline.runs.orphans import end_with_parent
-from pipeline.runs.worker import PageLines, lines_of, parse_page, parse_pages
+from pipeline.runs.isolated import Isolated
+from pipeline.runs.process_limits import limit_process
+from pipeline.runs.worker import PageLines, parse_page, parse_pages
 
 BATCH_PAGES = 8
 # A batch is closed early at so many bytes, so that few large pages never make a huge message.
@@ -53,9 +53,10 @@ def parse_all(
             yield from _pooled(queue, pending, workers, options)
             return
         except BrokenProcessPool:
-            while pending:
-                for served in pending.popleft():
-                    yield _alone(served, options)
+            with Isolated(options) as isolated:
+                while pending:
+                    for served in pending.popleft():
+                        yield isolated.parse(served)
 
 
 def _pooled(
@@ -66,7 +67,7 @@ def _pooled(
 ) -> Iterator[PageLines]:
     """Results of all batches in order; ``pending`` holds those submitted and not yet given."""
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=context, initializer=end_with_parent) as pool:
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=limit_process) as pool:
         futures: deque[Future[list[PageLines]]] = deque()
 
         def submit(count: int) -> None:
@@ -80,14 +81,3 @@ def _pooled(
             pending.popleft()
             yield from results
             submit(1)
-
-
-def _alone(served: Served, options: ParseOptions) -> PageLines:
-    """One page in a process of its own."""
-    context = multiprocessing.get_context("spawn")
-    try:
-        with ProcessPoolExecutor(1, mp_context=context, initializer=end_with_parent) as pool:
-            return pool.submit(parse_page, served, options).result()
-    except BrokenProcessPool:
-        entry = quarantine(served, "worker_died", "the worker process died on this page")
-        return lines_of(served.capture, PageResult(quarantined=entry))

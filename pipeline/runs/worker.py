@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from types import FrameType
 
 from models.capture import Capture
+from pipeline.bounds import bounds
 from pipeline.identity import report_id
 from pipeline.inputs.base import Served
 from pipeline.options import PLAIN, ParseOptions
 from pipeline.parsing import PageResult, parse, quarantine
+from pipeline.runs.process_limits import ended_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def parse_page(
     """Parse one page within its time, by default that of the options."""
     seconds = options.seconds if seconds is None else seconds
     try:
-        with _time_limit(seconds):
+        with ended_after(seconds + bounds().grace_seconds.most), _time_limit(seconds):
             result = parse(served, options)
     except _PageTimeout:
         message = f"took longer than {seconds:g} seconds"

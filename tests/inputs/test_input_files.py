@@ -8,7 +8,6 @@ import pytest
 
 from pipeline.inputs import Given, InputError, Served, Skipped, Unreached, read_inputs
 from pipeline.inputs.base import MAX_FILE_BYTES, parse_time
-from pipeline.reading.reader import MAX_BYTES
 
 
 def write(path: Path, content: str | bytes = "<p>页面</p>") -> Path:
@@ -255,10 +254,6 @@ def test_reading_is_lazy(tmp_path: Path) -> None:
     second = next(inputs)
     assert isinstance(second, Served)
     assert second.body == b"later"
-
-
-def test_the_reader_takes_what_the_input_serves() -> None:
-    assert MAX_FILE_BYTES == MAX_BYTES
 
 
 @pytest.mark.parametrize(

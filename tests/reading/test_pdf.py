@@ -18,7 +18,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from models.capture import Capture
 from models.document import Block, BlockKind, Document, Region
-from pipeline.reading.pdf import MAX_PAGES, read_pdf_document
+from pipeline.bounds import bounds
+from pipeline.reading.pdf import read_pdf_document
 from pipeline.reading.pdf_geometry import Box
 from pipeline.reading.pdf_quality import TextLayer
 from pipeline.reading.pdf_text import Glyph
@@ -497,7 +498,7 @@ def test_bytes_without_a_header_are_refused() -> None:
 
 
 def test_too_many_pages_are_refused() -> None:
-    assert code_of(make(*[lines("页")] * (MAX_PAGES + 1))) == "too_many_pages"
+    assert code_of(make(*[lines("页")] * (bounds().pdf_pages.most + 1))) == "too_many_pages"
 
 
 def test_pages_of_images_only_are_refused_for_want_of_a_text_layer() -> None:

@@ -3,12 +3,16 @@
 import json
 import os
 import signal
+from functools import partial
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
 
+from pipeline.runs import isolated
 from pipeline.runs.execute import execute
 from pipeline.runs.folder import DOCUMENTS, ISSUES, PARQUET, QUARANTINE, RECORDS, REFUSED
+from pipeline.runs.isolated import Isolated
 from pipeline.runs.pool import parse_all
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
@@ -50,7 +54,7 @@ def test_a_killed_worker_takes_no_other_page_along(
     deadly = Served(pages[1].capture, KILLER)
     given = [pages[0], deadly, *pages[2:]]
     monkeypatch.setattr("pipeline.runs.pool.parse_pages", _parse_or_die)
-    monkeypatch.setattr("pipeline.runs.pool.parse_page", _one_or_die)
+    monkeypatch.setattr("pipeline.runs.pool.Isolated", partial(Isolated, life=_live_or_die))
     results = list(parse_all(given, 2))
     assert [line.name for line in results] == [page.capture.name for page in given]
     assert [line.code for line in results if line.end == "quarantined"] == ["worker_died"]
@@ -65,6 +69,11 @@ def _one_or_die(served: object, options: object) -> object:
     if getattr(served, "body", b"") == KILLER:
         os.kill(os.getpid(), signal.SIGKILL)
     return worker.parse_page(served, options)  # type: ignore[arg-type]
+
+
+def _live_or_die(connection: Connection) -> None:
+    isolated.parse_page = _one_or_die  # type: ignore[assignment]
+    isolated.serve(connection)
 
 
 def _parse_or_die(pages: list[object], options: object) -> list[object]:

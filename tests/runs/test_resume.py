@@ -31,7 +31,7 @@ from pipeline.runs.folder import (
 )
 from pipeline.runs.job import ExtractJob, run_job
 from pipeline.runs.journal import NAME, Journal
-from pipeline.runs.orphans import end_with_parent
+from pipeline.runs.process_limits import limit_process
 from pipeline.runs.worker import PageLines
 from pipeline.workspace import Workspace
 
@@ -229,7 +229,7 @@ def test_the_workers_of_a_run_are_such(monkeypatch: pytest.MonkeyPatch) -> None:
         pass
 
     def executor(*_workers: int, **options: object) -> None:
-        assert options["initializer"] is end_with_parent
+        assert options["initializer"] is limit_process
         raise Seen
 
     monkeypatch.setattr(pool, "ProcessPoolExecutor", executor)
