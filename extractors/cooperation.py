@@ -22,7 +22,7 @@ from models.document import Segment
 from models.evidence import Grade, Mention
 from models.span import Span
 
-VERSION = "2"
+VERSION = "3"
 UNSPECIFIED = "unspecified"
 _LISTED = re.compile(r"^[^，,；;]{0,8}(?:、|/|或|以及|\bor\b|\band\b)")
 _CLAUSE = re.compile(r"[，,；;]")
@@ -128,7 +128,7 @@ def _mention(page: TaggedDocument, found: Found) -> Mention:
         found.type,
         found.span,
         f"cooperation.{'label' if labelled else 'prose'}",
-        Grade.CERTAIN if labelled and found.weight == 3 else Grade.LIKELY,
+        Grade.LIKELY,
         vocabulary_id=found.source,
     )
 

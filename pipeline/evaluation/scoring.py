@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from models.base import Frozen
+from models.opportunity import Opportunity
 from pipeline.evaluation.counting import page_tally
 from pipeline.evaluation.errors import NothingMeasured
 from pipeline.evaluation.gold import GoldPage, gold_digest, load_gold
@@ -75,7 +76,7 @@ def evaluate(
     captures = frozenset(known)
     records, texts = load_records(run_dir, captures), load_texts(run_dir, captures)
     judged = [one for page in pages for one in judge(page, records.get(page.sha256, []))]
-    contents = {
+    contents: dict[str, Sequence[Opportunity | str]] = {
         page.page_id: records.get(page.sha256) or [texts.get(page.sha256, "")] for page in pages
     }
     return EvaluationResult(

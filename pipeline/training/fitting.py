@@ -5,7 +5,7 @@ round, only those that score near its best one do, and what is in between is lef
 weights and the logistic are scikit-learn's.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -97,11 +97,18 @@ def folds(texts: Sequence[Text]) -> list[NDArray[np.bool_]]:
 
 
 def left_out(
-    texts: Sequence[Text], task: str, labels: Sequence[str], cost: float
+    texts: Sequence[Text],
+    task: str,
+    labels: Sequence[str],
+    cost: float,
+    deal: Callable[[Sequence[Text]], list[NDArray[np.bool_]]] = folds,
 ) -> NDArray[np.float64]:
-    """Scores of all texts (rows) for all labels by models that saw nothing of their families."""
+    """Scores of all texts (rows) for all labels by models that saw nothing of their fold.
+
+    By default a fold is of whole families.
+    """
     scores = np.zeros((len(texts), len(labels)))
-    for held in folds(texts):
+    for held in deal(texts):
         known = [text for text, out in zip(texts, held, strict=True) if not out]
         unseen = [text for text, out in zip(texts, held, strict=True) if out]
         vectors = vectoriser().fit([one for text in known for one in text.sentences])
