@@ -33,6 +33,7 @@ _COMMANDS = {
     "sources": "sources",
     "stats": "stats",
     "survey": "survey",
+    "train": "train",
 }
 _PLUGINS = "kejichu.commands"
 

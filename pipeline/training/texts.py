@@ -25,6 +25,10 @@ class TextsError(ValueError):
     """A training text that breaks the format; the message names file, line and mend."""
 
 
+class TrainingMissing(RuntimeError):
+    """The extra ``train`` is not installed."""
+
+
 @dataclass(frozen=True)
 class Text:
     """One paragraph with what a careful analyst reads in it."""

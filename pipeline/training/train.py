@@ -9,6 +9,7 @@ from extractors import technology
 from extractors.classifier import TASKS, WEIGHTS, Classifier
 from models.vocabulary import ROOT, read_rows
 from pipeline.training.fitting import EVERYWHERE, fit
+from pipeline.training.measuring import HeldOut, measure
 from pipeline.training.texts import Text, digest
 
 # Inverse strength of regularisation, by 5 folds of whole families.
@@ -24,6 +25,12 @@ def train(texts: tuple[Text, ...], tasks: tuple[str, ...] = TASKS) -> Iterator[C
     trained_on = digest(texts)
     for task in tasks:
         yield fit(list(_of(task, texts)), task, _COST.get(task, _USUAL_COST), trained_on)
+
+
+def held_out(texts: tuple[Text, ...], tasks: tuple[str, ...] = TASKS) -> Iterator[HeldOut]:
+    """How the tasks' classifiers do on families that they have not seen, beside others."""
+    for task in tasks:
+        yield measure(list(_of(task, texts)), task, _COST.get(task, _USUAL_COST))
 
 
 def _of(task: str, texts: tuple[Text, ...]) -> Iterator[Text]:
