@@ -44,6 +44,8 @@ def serve(
 
     The address that is printed holds a key: only a browser that opened it may read or decide.
     """
+    # First, as the rest takes a while to load.
+    listening = _listen(port)
     from pipeline.cli.review_runs import run_and_other
     from pipeline.review_page.app import create_app
     from pipeline.review_page.guard import START, Guard
@@ -51,7 +53,6 @@ def serve(
     from pipeline.reviewing.service import open_review
 
     folder, other = run_and_other(workspace, run, against)
-    listening = _listen(port)
     port = listening.getsockname()[1]
     token = secrets.token_urlsafe(24)
     with open_ledger(workspace) as ledger, open_review(folder, ledger, other) as review:
@@ -70,6 +71,8 @@ def _listen(port: int) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((_LOOPBACK, port))
+        # From now on, so that the printed address answers whoever opens it at once.
+        listening.listen()
     except OSError as error:
         listening.close()
         raise click.ClickException(f"port {port} is taken: give another with --port") from error
