@@ -117,15 +117,14 @@ class _Writer:
         record = self._review.record(record_id)
         try:
             verdict = verdict_of(form)
-            made = self._review.decide_at(
-                record, pointer, verdict, self._session.reviewer, _seen(form)
-            )
+            # What is added was not there to be seen.
+            seen = None if form.get("add") else _seen(form)
+            made = self._review.decide_at(record, pointer, verdict, self._session.reviewer, seen)
         except Decided:
             return self._site.shown_record(record_id, pointer, _TAKEN, _CONFLICT)
         except (LedgerError, UnknownPointer) as error:
-            shown = None if pointer.endswith("/-") else pointer
-            typed = form.get("value")
-            return self._site.shown_record(record_id, shown, _BAD, str(error), typed)
+            shown = None if form.get("add") else pointer
+            return self._site.shown_record(record_id, shown, _BAD, str(error), form.get("value"))
         here = address(f"/record/{record['opportunity_id']}")
         self._session.taken.append(Taken(made.batch, here))
         self._session.notice = f"Decided: {made.action.value} {pointer}. 已裁定。"

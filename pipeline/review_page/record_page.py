@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from pydantic import JsonValue
 
 from models.decision import Decision
+from pipeline.ledger.fields import fields
 from pipeline.ledger.ledger import LedgerError
 from pipeline.ledger.units import Record
 from pipeline.review_page.evidence import Shown, shown
@@ -50,6 +51,7 @@ class RecordPage:
 
     ``row`` is in focus, None where the record has nothing to decide; ``post`` takes its decision
     and ``seen`` is the version it was seen in. ``history`` is what was decided on it before.
+    ``in_run`` says that the record is the run's own, not only the other's.
     """
 
     record_id: str
@@ -60,8 +62,9 @@ class RecordPage:
     post: str
     seen: int
     history: tuple[Decision, ...]
-    text: Shown | None
+    text: Shown
     hides: bool
+    in_run: bool
 
     @property
     def choices(self) -> list[tuple[str, Label]]:
@@ -72,6 +75,16 @@ class RecordPage:
     def is_value(self) -> bool:
         """Whether the value in focus is one that nobody asked about."""
         return self.row is not None and self.row.link.startswith("/record/")
+
+    @property
+    def addable(self) -> list[tuple[str, Label]]:
+        """Pointers at which the record can be given a value that it lacks."""
+        record = self.record
+        if record is None or not self.in_run:
+            return []
+        lists = [f"/{name}/-" for name in fields().items if "." not in name]
+        single = [f"/{name}" for name in fields().values if record.get(name) in (None, "")]
+        return [(each, field_label(each.split("/")[1])) for each in (*lists, *single)]
 
     def step(self, by: int) -> str | None:
         """The address of the row before or after the one in focus, if there is one."""
@@ -129,6 +142,7 @@ def _page(
         history=tuple(review.desk.history(focus.target)) if focus else (),
         text=_text(focus, seen_record, old, sight),
         hides=sight.hides,
+        in_run=record is not None,
     )
 
 

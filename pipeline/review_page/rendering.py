@@ -7,7 +7,6 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
-from models.opportunity import Opportunity
 from pipeline.cli.console import inert
 from pipeline.review_page import links
 from pipeline.review_page.labels import field_label, label_of, word
@@ -33,7 +32,6 @@ def _environment() -> Environment:
         field_label=field_label,
         label_of=label_of,
         static=addresses(),
-        all_fields=sorted(Opportunity.model_fields),
     )
     environment.filters["inert"] = lambda value: inert(str(value))
     return environment

@@ -202,6 +202,24 @@ def test_a_value_that_nobody_asked_about_is_decided_and_taken_back(
     assert "1 taken back" in undone.text and review.ledger.count() == 2
 
 
+def test_what_is_missing_is_added(client: TestClient, review: Review) -> None:
+    form = {
+        "action": "correct",
+        "add": "1",
+        "pointer": "/people/-",
+        "value": "李明",
+        "quote": "李明",
+    }
+    answer = client.post("/record/o-0001", data=form, headers=OWN)
+    assert answer.status_code == 200
+    [decision] = review.ledger.decisions()
+    assert decision.target.field == "people" and decision.proof is not None
+    bad = form | {"pointer": "/amounts/-", "value": "<b>5"}
+    again = client.post("/record/o-0001", data=bad, headers=OWN)
+    assert again.status_code == 422 and 'value="&lt;b&gt;5"' in again.text
+    assert review.ledger.count() == 1
+
+
 def test_links_lead_to_what_they_name(client: TestClient, review: Review) -> None:
     entry = entry_of(review)
     for wanted, path in (
