@@ -78,7 +78,7 @@ def _parts(field: str, value: Any, part: Label) -> Iterator[Reading]:
         label = Label("是", "yes") if value else Label("否", "no")
         yield Reading(part, "true" if value else "false", label)
     elif value not in (None, ""):
-        text = str(value)
+        text = f"{value:,.10g}" if isinstance(value, float) else str(value)
         yield Reading(part, inert(text), label_of(field, text))
 
 

@@ -107,7 +107,7 @@ def test_what_has_no_evidence_or_lost_it_is_said(review: Review) -> None:
 
 def test_every_state_has_words_in_both_languages() -> None:
     found = words()
-    assert set(found["question"]) >= {*State, *ChangeClass, UNREVIEWED}
+    assert set(found["question"]) >= {*State, *ChangeClass, UNREVIEWED, "dormant", "absent"}
     assert set(found["cause"]) == set(Cause)
     assert set(found["action"]) == set(Action)
     assert set(found["kind"]) == set(Kind)
@@ -122,3 +122,5 @@ def test_codes_are_read_in_both_languages() -> None:
     assert next(reading.text for reading in party) == "Lumi\ufffd"
     assert party[1].label.zh and party[1].part == Label("外方类别", "Type of party")
     assert readings("host_country", None) == []
+    amount = readings("amounts", {"amount": 3e6, "currency": "EUR"})
+    assert [reading.text for reading in amount] == ["3,000,000", "EUR"]
