@@ -79,6 +79,11 @@ class Review:
         """The id of the run."""
         return self._view.run_id
 
+    @property
+    def old_id(self) -> str | None:
+        """The id of the other run, if there is one."""
+        return self._old.run_id if self._old else None
+
     def status(self) -> Status:
         """How the run stands at present."""
         self.desk.sync()
@@ -132,9 +137,17 @@ class Review:
         """How many decisions of any kind a target has, as last seen: what a form hands back."""
         return len(self.desk.history(target))
 
+    def version_at(self, record: Record, pointer: str) -> int:
+        """The version of the value at a JSON pointer of a record. Raises UnknownPointer."""
+        return self.version(self._asked_at(record, pointer, Verdict(Action.NOTE)).target)
+
     def record_ids(self) -> list[str]:
         """The ids of the run's records, in its order."""
         return self._view.named("")
+
+    def named(self, prefix: str) -> list[str]:
+        """The ids of the run's records that begin with ``prefix``."""
+        return self._view.named(prefix)
 
     def record(self, prefix: str) -> Record:
         """The one record whose id begins with ``prefix``. Raises LedgerError."""
@@ -149,6 +162,16 @@ class Review:
     def record_of(self, entry: Entry) -> Record | None:
         """The run's record that an entry is about, None where the run has none."""
         return self._view.record(entry.opportunity_id) if entry.opportunity_id else None
+
+    def old_record_of(self, entry: Entry) -> Record | None:
+        """The other run's record that an entry is about, None where there is none."""
+        if self._old is None or entry.old_record is None:
+            return None
+        return self._old.record(entry.old_record)
+
+    def beside(self, record: Record) -> list[Record]:
+        """The run's records of a record's page."""
+        return self._view.records_of(record["report_id"])
 
     def decide(
         self, entry: Entry, verdict: Verdict, reviewer: str, seen: int | None = None
