@@ -22,8 +22,8 @@ _NEGLIGIBLE = 1e-3
 
 def train(texts: tuple[Text, ...], tasks: tuple[str, ...] = TASKS) -> Iterator[Classifier]:
     """The classifiers of the tasks, one after the other."""
-    trained_on = digest(texts)
     for task in tasks:
+        trained_on = digest(telling(task, texts))
         yield fit(list(_of(task, texts)), task, _COST.get(task, _USUAL_COST), trained_on)
 
 
@@ -33,14 +33,18 @@ def held_out(texts: tuple[Text, ...], tasks: tuple[str, ...] = TASKS) -> Iterato
         yield measure(list(_of(task, texts)), task, _COST.get(task, _USUAL_COST))
 
 
-def _of(task: str, texts: tuple[Text, ...]) -> Iterator[Text]:
-    """The texts that tell of a task; relevance is told from all, a field from its terms too.
+def telling(task: str, texts: tuple[Text, ...]) -> tuple[Text, ...]:
+    """The texts that tell of a task: those of one aspect (a stage, a way) do not tell the rest."""
+    if task in _ASPECTS:
+        return texts
+    return tuple(text for text in texts if not text.one_aspect)
 
-    Texts of one aspect only (a stage, a right, a way of cooperating) do not tell the rest.
-    """
-    if task not in _ASPECTS:
-        texts = tuple(text for text in texts if not text.one_aspect)
-    yield from (text for text in texts if task == "relevance" or text.opportunity)
+
+def _of(task: str, texts: tuple[Text, ...]) -> Iterator[Text]:
+    """The texts that a task is learnt from; relevance from all, a field from its terms too."""
+    for text in telling(task, texts):
+        if task == "relevance" or text.opportunity:
+            yield text
     if task == "technology_fields":
         yield from _terms()
 
