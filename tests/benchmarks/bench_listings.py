@@ -8,7 +8,8 @@ method is a labelled value, as on the page of the exchange. ``listings_crosswalk
 fields an industry covers: those that technology_fields.tsv puts in the same chapter of the list of
 high-technology fields of 2016, by the longest label that the listing's begins with. Services
 (技术服务), building trades (建筑安装) and household wares (生活必需) name no technology and are not
-asked, food excepted. The industries are the sellers' own choice and often careless (a paste
+asked, food excepted. Biochemistry (生化) is that of chapter 206, which is of the chemical industry
+too. The industries are the sellers' own choice and often careless (a paste
 for phosphors under 超导材料), so 1 is out of reach.
 """
 

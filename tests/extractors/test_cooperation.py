@@ -130,7 +130,7 @@ def test_heading_says_that_what_follows_is_wished_for(page_from):
 
 @pytest.mark.parametrize(
     "value",
-    ["技术转让,技术许可,合作生产", "技术转让、技术许可、合作生产", "完全转让技术许可合作生产"],
+    ["技术转让,技术许可,合作生产", "技术转让、技术许可、合作生产", "完全转让 技术许可/合作生产"],
 )
 def test_members_of_a_labelled_list_are_each_a_way(page_from, value):
     page, scope = page_from(f"合作方式：{value}")

@@ -34,7 +34,7 @@ def test_stage(page_from, text, expected):
 def test_label_before_prose(page_from):
     page, scope = page_from("项目名称：装置\n技术成熟度：实验室样机\n同类产品已有上百家客户。")
     (mention,) = extract(page, scope)
-    assert (mention.value, mention.grade) == ("lab_tested", "certain")
+    assert (mention.value, mention.rule) == ("lab_tested", "development_stage.label")
 
 
 def test_a_chinese_demand_has_no_stage(page_from):
