@@ -101,18 +101,22 @@ class Review:
 
     def queue(self, query: Query = EVERYTHING, answered: bool = False) -> list[Entry]:
         """The entries of a query in the order to decide them, those answered only if wanted."""
-        self.desk.sync()
-        found = [e for e in self.desk.entries() if (answered or e.is_open) and query(e)]
-        if query.wants_values:
-            found += [entry for entry in self.desk.values() if query(entry)]
-        return sorted(found, key=lambda entry: entry.order)
+        return sorted(self._found(query, answered), key=lambda entry: entry.order)
 
     def next(self, query: Query = EVERYTHING, after: Entry | None = None) -> Entry | None:
         """The first open entry of a query, or the first after another; None at the end."""
-        found = self.queue(query)
+        found = self._found(query)
         if after is not None:
             found = [entry for entry in found if entry.order > after.order] or found
-        return found[0] if found else None
+        return min(found, key=lambda entry: entry.order, default=None)
+
+    def _found(self, query: Query, answered: bool = False) -> list[Entry]:
+        """The entries of a query, in no order."""
+        self.desk.sync()
+        found = [e for e in self.desk.entries() if (answered or e.answer is None) and query(e)]
+        if query.wants_values:
+            found += [entry for entry in self.desk.values() if query(entry)]
+        return found
 
     def entry(self, entry_id: str) -> Entry:
         """The entry of an id, of a value that nobody asked about too. Raises LedgerError."""
