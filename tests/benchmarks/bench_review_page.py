@@ -22,7 +22,9 @@ from starlette.testclient import TestClient
 from pipeline.ledger.ledger import Ledger
 from pipeline.review_page.app import create_app
 from pipeline.review_page.guard import Guard
+from pipeline.review_page.links import where_of
 from pipeline.review_page.session import Session
+from pipeline.reviewing.entry import Query
 from pipeline.reviewing.service import open_review
 from pipeline.store import open_store
 
@@ -89,7 +91,9 @@ def main(arguments: list[str]) -> None:
             client.get("/start/t")
             print("| what | ms | CPU ms |\n|---|---|---|")
             pages(client)
-            bulk(client, "kind=change&field=title&field=technology_fields")
+            query = Query(kinds=("change",), fields=("title", "technology_fields"))
+            bulk(client, where_of(query))
+            print(f"| of these decided | {len(review.queue(query))} | |")
         engine.dispose()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
     print(f"| peak, GB | {peak:.2f} | |")

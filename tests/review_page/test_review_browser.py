@@ -1,13 +1,16 @@
 """The review page in a real browser, by its keys."""
 
 import re
+from pathlib import Path
 
 import pytest
-from conftest import Site
-from review_page_samples import NEW, OLD
+from playwright.sync_api import Browser
+from review_page_samples import NEW, OLD, workspace
+from serving import Site, served
 
 from models.decision import Action
 from pipeline.reviewing.drafting import Verdict
+from pipeline.reviewing.entry import Query
 from pipeline.reviewing.service import open_review
 
 COUNTRY = "/next?field=host_country"
@@ -113,24 +116,48 @@ def test_letters_in_fields_and_with_control_are_no_keys(site: Site) -> None:
     assert site.ledger.count() == 0
 
 
-def test_all_of_a_pattern_after_its_samples_and_undone_at_once(site: Site) -> None:
-    site.open(COUNTRY)
-    site.press("Shift+A")
-    assert "Locked" in site.page.inner_text(".notice") and site.ledger.count() == 0
-    pattern = site.page.url
-    # A query of more than its samples, so that something is left to decide at once.
-    with open_review(site.folder / "runs" / NEW, site.ledger, site.folder / "runs" / OLD) as review:
-        for entry in review.queue()[:3]:
-            review.decide(entry, Verdict(Action.ACCEPT), "bob")
-    site.open(pattern.removeprefix(site.base))
-    assert "5 open" in site.page.inner_text("h1")
-    site.page.click("text=Judge the samples")
-    site.page.wait_for_selector(".verdict")
-    site.press("a", "a", "a", "a", "a")
-    assert "0 open" in site.page.inner_text("h1")
-    assert site.ledger.count() == 8
-    site.press("u")
-    assert site.ledger.count() == 9
+def test_all_of_a_pattern_after_its_samples_and_undone_at_once(
+    browser: Browser, tmp_path: Path
+) -> None:
+    folder = workspace(tmp_path, 36)
+    with served(folder, browser) as site:
+        site.open(COUNTRY)
+        site.press("Shift+A")
+        assert "Locked" in site.page.inner_text(".notice") and site.ledger.count() == 0
+        pattern = site.page.url.removeprefix(site.base)
+        with open_review(folder / "runs" / NEW, site.ledger, folder / "runs" / OLD) as review:
+            query = Query(fields=("host_country",))
+            for entry in review.lock(query, Verdict(Action.ACCEPT)).left[2:]:
+                review.decide(entry, Verdict(Action.ACCEPT), "bob")
+        site.open(pattern)
+        assert "8 open" in site.page.inner_text("h1")
+        site.press("Shift+A")
+        assert "2 more samples" in site.page.inner_text(".notice") and site.ledger.count() == 28
+        site.page.click("text=Judge the samples")
+        site.page.wait_for_selector(".verdict")
+        site.press("a", "a")
+        assert "6 open" in site.page.inner_text("h1")
+        assert "at most 10 % of all are wrong" in site.page.inner_text(".bulk")
+        site.press("Shift+A")
+        assert "0 open" in site.page.inner_text("h1")
+        assert [each[0] for each in actions(site)] == ["accept"] * 36
+        site.press("u")
+        assert "6 taken back" in site.page.inner_text(".notice")
+        assert "6 open" in site.page.inner_text("h1")
+        assert site.complaints == []
+
+
+def test_forms_work_without_script(site: Site, browser: Browser) -> None:
+    page = browser.new_page(java_script_enabled=False)
+    page.goto(site.url)
+    page.click("text=Begin")
+    first = page.url
+    page.click("button.accept")
+    assert "/entry/" in page.url and page.url != first
+    page.click("text=Undo")
+    assert page.url.partition("?")[0] == first.partition("?")[0]
+    assert [each[0] for each in actions(site)] == ["accept", "retract"]
+    page.close()
 
 
 def test_who_comes_second_is_told_and_nothing_is_lost(site: Site) -> None:
