@@ -27,9 +27,9 @@ from models.document import Pair, Segment
 from models.evidence import Grade, Mention
 from models.span import Span
 
-VERSION = "1"
+VERSION = "2"
 FIELD = "amounts"
-_ENOUGH, _CLEAR = 1.9, 3.0
+_ENOUGH, _CLEAR, _CERTAIN = 1.9, 3.0, 4.0
 # What a label of another kind weighs: as much as a cue that decides alone.
 _AGAINST = 3.0
 
@@ -133,7 +133,7 @@ def _judge(
     score = found[kind] + leaning(page, pair, window)
     if score < _ENOUGH or score <= against:
         return None
-    grade = Grade.CERTAIN if score >= _CLEAR and not against else Grade.LIKELY
+    grade = Grade.CERTAIN if score >= _CERTAIN and not against else Grade.LIKELY
     return _Verdict(_whose(page.folded, segment, money, kind), grade, "cue")
 
 

@@ -20,7 +20,7 @@ from models.document import Pair
 from models.evidence import Grade, Mention
 from models.span import Span
 
-VERSION = "2"
+VERSION = "3"
 FIELD = "contacts"
 _SHORT = 12
 
@@ -150,6 +150,8 @@ def _short_line_above(page: TaggedDocument, line: Span) -> str:
 
 
 def _phone(page: TaggedDocument, scope: Scope, phone: FoundPhone) -> Mention:
+    # What stands once for a whole list may be the convener's.
+    own = any(span.start <= phone.span.start < span.end for span in scope.own)
     return _mention(
         page,
         scope,
@@ -157,7 +159,7 @@ def _phone(page: TaggedDocument, scope: Scope, phone: FoundPhone) -> Mention:
         phone.digits,
         phone.kind,
         phone.kind if phone.hinted else f"{phone.kind}-by-form",
-        Grade.CERTAIN if phone.hinted else Grade.LIKELY,
+        Grade.CERTAIN if phone.hinted and own else Grade.LIKELY,
         normal=phone.e164,
     )
 

@@ -22,9 +22,10 @@ from models.document import Segment
 from models.evidence import Grade, Mention
 from models.span import Span
 
-VERSION = "2"
+VERSION = "3"
 UNSPECIFIED = "unspecified"
 _LISTED = re.compile(r"^[^，,；;]{0,8}(?:、|/|或|以及|\bor\b|\band\b)")
+_SEPARATORS = " ,，、;；/|和或及与"
 _CLAUSE = re.compile(r"[，,；;]")
 # Where the first is meant, the others in the same sentence are only its parts: shares bought with
 # a company are no investment, a plant of a joint venture is no establishment of one's own. The
@@ -128,7 +129,7 @@ def _mention(page: TaggedDocument, found: Found) -> Mention:
         found.type,
         found.span,
         f"cooperation.{'label' if labelled else 'prose'}",
-        Grade.CERTAIN if labelled and found.weight == 3 else Grade.LIKELY,
+        Grade.LIKELY,
         vocabulary_id=found.source,
     )
 
@@ -209,8 +210,26 @@ def _longest_hits(page: TaggedDocument, stretch: Stretch) -> tuple[Found, ...]:
 
 def _resolved(text: str, found: list[Found]) -> list[Found]:
     """Without the types that are only a part of another one in the same sentence."""
-    kept = [one for one in found if not any(_covers(text, other, one) for other in found)]
+    kept = [
+        one
+        for one in found
+        if not any(
+            _covers(text, other, one) and not _enumerated(text, found, other, one)
+            for other in found
+        )
+    ]
     return sorted(kept, key=lambda one: (one.span.start, one.type))
+
+
+def _enumerated(text: str, found: list[Found], one: Found, other: Found) -> bool:
+    """Whether both are members of a label's bare list, such as 技术转让,技术许可,合作生产."""
+    if one.stretch.wish is not Wish.LABELLED or one.stretch.index != other.stretch.index:
+        return False
+    first, last = sorted((one.span, other.span), key=lambda span: span.start)
+    between = range(first.end, last.start)
+    spans = [hit.span for hit in found if hit.stretch.index == one.stretch.index]
+    rest = [text[i] for i in between if not any(span.start <= i < span.end for span in spans)]
+    return first.end <= last.start and not "".join(rest).strip(_SEPARATORS)
 
 
 def _covers(text: str, whole: Found, part: Found) -> bool:

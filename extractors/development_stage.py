@@ -23,7 +23,7 @@ from models.document import Segment
 from models.evidence import Grade, Mention
 from models.span import Span
 
-VERSION = "2"
+VERSION = "3"
 _ORDER = (
     Stage.ON_MARKET,
     Stage.PILOT_DEMONSTRATED,
@@ -57,7 +57,7 @@ def extract(page: TaggedDocument, scope: Scope) -> list[Mention]:
         found = list(every)
     labelled = decide([one for one in found if one.labelled])
     if labelled is not None:
-        return [_mention(page, labelled, "development_stage.label", Grade.CERTAIN)]
+        return [_mention(page, labelled, "development_stage.label", Grade.LIKELY)]
     best = decide(found) or _guess(_judged(page, scope, (*told, Wish.SOUGHT)))
     if best is None:
         return []

@@ -19,7 +19,7 @@ from models.document import BlockKind, Segment
 from models.evidence import Grade, Mention
 from models.span import Span
 
-VERSION = "2"
+VERSION = "3"
 _MANUFACTURING = "contract_manufacturing"
 
 

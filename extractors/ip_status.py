@@ -21,7 +21,7 @@ from models.document import Segment
 from models.evidence import Grade, Mention
 from models.span import Span
 
-VERSION = "2"
+VERSION = "3"
 _CLAUSE = re.compile(r"[，,；;]")
 _STRONGEST = (
     IpStatus.GRANTED,
@@ -60,10 +60,16 @@ def extract(page: TaggedDocument, scope: Scope) -> list[Mention]:
             str(best.status),
             best.span,
             "ip_status.label" if best.labelled else "ip_status.prose",
-            Grade.CERTAIN if best.labelled else Grade.LIKELY,
+            _grade(best),
             vocabulary_id=best.source,
         )
     ]
+
+
+def _grade(best: Found) -> Grade:
+    """A label's word for a grant may be of an application, and its 无 of nothing said."""
+    told = best.status not in (IpStatus.GRANTED, IpStatus.NONE)
+    return Grade.CERTAIN if best.labelled and told else Grade.LIKELY
 
 
 def _judged(page: TaggedDocument, scope: Scope) -> list[Mention]:

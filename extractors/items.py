@@ -12,6 +12,10 @@ from extractors.tagged import TaggedDocument
 from models.document import Block
 from models.span import Span
 
+_HAN = re.compile(r"[\u3400-\u9fff]")
+# So many Han characters make a title.
+_TITLED = 4
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -40,7 +44,7 @@ def heading_of(page: TaggedDocument, block: Block) -> Span:
         return titled[0].value
     number = list_number(text)
     start = number.length if number else 0
-    while start < len(text) - 1 and text[start] in " 　:：.、【[《":
+    while start < len(text) - 1 and text[start] in " 　:：.、【[《◆●■▲★※•·":
         start += 1
     prefix = re.match(r"\s*([^：:\s]{1,8}[：:]|[\u3400-\u9fff]{1,8}\s)\s*(?=\S)", text[start:])
     if prefix and (country_of(prefix[1].strip(" ：:")) or label_id(prefix[1].strip(" ：:"))):
@@ -65,7 +69,10 @@ def by_language(page: TaggedDocument, body: Sequence[Block], starts: list[int]) 
     """Items of starts that are all in one language, or as many in one as in another."""
     groups: dict[str, list[int]] = {}
     for index in starts:
-        groups.setdefault(language_of(page.quote(body[index].span)), []).append(index)
+        text = page.quote(body[index].span)
+        # A title in two languages is one of the Chinese ones.
+        language = "zh" if len(_HAN.findall(text)) >= _TITLED else language_of(text)
+        groups.setdefault(language, []).append(index)
     groups.pop("und", None)
     if len(groups) == 1:
         return cut(page, body, starts)

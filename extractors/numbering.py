@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from extractors.folding import fold
 
 _HAN = {c: n for n, c in enumerate("零一二三四五六七八九")}
+_STEMS, _FORMAL = "甲乙丙丁戊己庚辛", "壹贰叁肆伍陆柒捌玖拾"
+# What a figure before it counts or measures rather than numbers.
+_COUNTED = "年月日个项种台家名次位天小时点分秒万亿千百倍成吨米元人条件篇期届代号级型"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _NUMBER = r"(?P<n>[一二三四五六七八九十]{1,3}|\d{1,2}(?!\d))"
 _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "named",
         re.compile(
-            rf"(?:【|\[)?(?:项目|技术|成果|需求|案例|方案|意向|合作项目|推荐项目|技术需求|难题"
+            rf"(?:【|\[)?(?:项目|技术|成果|需求|案例|方案|意向|合作项目|推荐项目|技术需求|难题|编号|推荐项目之"
             rf"|project|offer|opportunity|profile|item|request|technology|no\.?)\s*{_NUMBER}"
             r"\s*(?:】|\]|[:：、.．)）-]|\s|$)"
         ),
@@ -21,14 +24,23 @@ _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("ordinal", re.compile(rf"第{_NUMBER}[个项条]?[:：、.．]\s*")),
     ("of-several", re.compile(rf"[之其]{_NUMBER}[:：、.．\s]\s*")),
     ("plain", re.compile(rf"{_NUMBER}\s*(?:[、．)）]|\.(?!\d)|[:：])\s*")),
-    ("letter", re.compile(r"(?P<n>[a-h])[.)、．]\s+(?=\S)")),
+    ("letter", re.compile(r"(?P<n>[a-h])(?:[.)．]\s+|、\s*)(?=\S)")),
+    ("zero", re.compile(r"0(?P<n>[1-9])(?:\s*[、.．)）:：]|\s)\s*(?=\S)")),
     ("roman", re.compile(r"(?P<n>i{1,3}|iv|vi{0,3}|ix|x)[.)、．]\s+(?=\S)")),
     ("circled", re.compile(rf"(?P<n>[{_CIRCLED}])\s*")),
+    ("stem", re.compile(rf"(?P<n>[{_STEMS}])\s?[、.．:：)]\s*(?=\S)")),
+    ("formal", re.compile(rf"(?P<n>[{_FORMAL}])(?:\s?[、.．:：)]\s*|\s)(?=\S)")),
+    (
+        "glued",
+        re.compile(rf"(?P<n>[1-9])(?=[\u3400-\u9fff])(?![{_COUNTED}])(?=[^。，,;；]{{4,40}}$)"),
+    ),
 )
 
 
 _LATIN = {
     "letter": ("a", "b", "c", "d", "e", "f", "g", "h"),
+    "stem": tuple(_STEMS),
+    "formal": tuple(_FORMAL),
     "roman": ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"),
 }
 

@@ -11,6 +11,12 @@ from extractors.folding import fold
 from extractors.items import Item, by_language, cut, heading_of, zipped
 from extractors.labels import UNMAPPED
 from extractors.language import language_of
+from extractors.line_partitions import (
+    between_equal_lines,
+    record_lines,
+    run_in_titles,
+    with_own_contacts,
+)
 from extractors.numbering import list_number
 from extractors.places import country_of
 from extractors.prose_items import prose_items
@@ -18,6 +24,7 @@ from extractors.sections import are_sections, is_label, names_technology
 from extractors.table_partitions import bare_rows, table_bands, table_columns, table_rows
 from extractors.tagged import TaggedDocument
 from models.document import Block, BlockKind
+from models.span import Span
 
 _HEADING = 70
 # A group of labels that describes one thing holds at least so many kinds.
@@ -43,6 +50,8 @@ _COUNTRY = re.compile(
 )
 # Paragraphs of a list of countries stand at most so many blocks apart.
 _APART = 4
+# A number or a bracket before a label.
+_ORNAMENT = 4
 _PARAGRAPH = 80
 _SEVERAL = re.compile(
     r"[两二三四五六七八几多]\s?[项家个则条种所]|若干|一批|汇总|摘编|选登|以下|several|two|three|four|five|following"
@@ -63,7 +72,11 @@ def partitions(page: TaggedDocument, body: Sequence[Block]) -> Iterator[list[Ite
     yield _owned_paragraphs(page, body)
     yield _told_in_turn(page, body)
     yield bare_rows(page, body)
+    yield record_lines(page, body)
+    yield between_equal_lines(page, body)
     yield _named_lines(page, body)
+    yield _where_several(page, body, run_in_titles(page, body))
+    yield _where_several(page, body, with_own_contacts(page, body))
 
 
 def _numbered(page: TaggedDocument, body: Sequence[Block]) -> Iterator[list[Item]]:
@@ -181,11 +194,15 @@ def _repeated_labels(page: TaggedDocument, body: Sequence[Block]) -> list[Item]:
                 _may_head(page, body, i) for i in headed
             ):
                 return by_language(page, body, headed)
-            return [
-                Item(item.blocks, body[item.blocks[0]].pairs[0].value)
-                for item in by_language(page, body, starts)
-            ]
+            items = by_language(page, body, starts)
+            return [Item(i.blocks, _opening(body[i.blocks[0]], i.heading)) for i in items]
     return []
+
+
+def _opening(block: Block, usual: Span) -> Span:
+    """The value of the label that a block begins with, else its usual heading."""
+    first = block.pairs[0]
+    return first.value if first.label.start - block.start <= _ORNAMENT else usual
 
 
 def _may_head(page: TaggedDocument, body: Sequence[Block], index: int) -> bool:
@@ -209,6 +226,13 @@ def _opens_groups(body: Sequence[Block], starts: Sequence[int]) -> bool:
         if len(labels) < _GROUP:
             return False
     return sum(len(block.pairs) for block in body[: starts[0]]) <= _LEAD_PAIRS
+
+
+def _where_several(page: TaggedDocument, body: Sequence[Block], items: list[Item]) -> list[Item]:
+    """The items, of which two need the page to announce several."""
+    if len(items) > 2 or (items and _announces_several(page, body[: items[0].blocks[0]])):
+        return items
+    return []
 
 
 def _named_lines(page: TaggedDocument, body: Sequence[Block]) -> list[Item]:
@@ -293,10 +317,13 @@ def _headlines(page: TaggedDocument, body: Sequence[Block]) -> list[Item]:
         for index, (block, below) in enumerate(pairwise(body))
         if 4 <= len(block.span) <= _HEADLINE
         and not (block.pairs or below.pairs or block.table is not None)
-        and len(below.span) >= _PARAGRAPH
+        and len(below.span) >= _PARAGRAPH // 2
         and page.quote(block.span)[-1] not in _STOPS
     ]
-    if len(starts) < 2 or are_sections(page, [body[i] for i in starts]):
+    long = [i for i in starts if len(body[i + 1].span) >= _PARAGRAPH]
+    if len(long) < 2 or 2 * len(long) < len(starts):
+        return []
+    if are_sections(page, [body[i] for i in starts]):
         return []
     naming = [i for i in starts if names_technology(page.quote(body[i].span))]
     return by_language(page, body, starts) if 2 * len(naming) >= len(starts) else []

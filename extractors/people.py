@@ -23,7 +23,9 @@ from models.document import BlockKind, Segment
 from models.evidence import Grade, Mention
 from models.span import Span
 
-VERSION = "1"
+VERSION = "2"
+# A label says who can be reached, not for which of a page's opportunities.
+_GRADE = Grade.LIKELY
 _SKIP = (
     BlockKind.SITE_NAME,
     BlockKind.BREADCRUMB,
@@ -56,12 +58,16 @@ def extract(page: TaggedDocument, scope: Scope) -> list[Mention]:
     mentions: list[Mention] = []
     for person in persons(page, scope):
         name = page.quote(person.main.span)
-        grade = Grade.CERTAIN if person.main.by == "label" else Grade.LIKELY
         role = next((page.quote(n.role) for n in person.names if n.role), None)
         attributes = {"role": role} if role else {}
         mentions.append(
             page.mention(
-                "people", name, person.main.span, f"people.{person.main.by}", grade, **attributes
+                "people",
+                name,
+                person.main.span,
+                f"people.{person.main.by}",
+                _GRADE,
+                **attributes,
             )
         )
         seen = {compact(name)}
@@ -76,7 +82,7 @@ def extract(page: TaggedDocument, scope: Scope) -> list[Mention]:
                         page.quote(alias),
                         alias,
                         "people.other-form",
-                        grade,
+                        _GRADE,
                         of=name,
                     )
                 )

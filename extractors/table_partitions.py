@@ -30,6 +30,7 @@ def table_rows(page: TaggedDocument, body: Sequence[Block]) -> list[Item]:
         if block.table is not None and block.row is not None:
             for row in range(block.row, block.row + block.rows):
                 rows.setdefault((block.table, row), []).append(index)
+    rows = _joined(page, body, rows)
     counted = _counted_tables(page, body)
     items = []
     for (table, _), cells in rows.items():
@@ -43,6 +44,20 @@ def table_rows(page: TaggedDocument, body: Sequence[Block]) -> list[Item]:
             continue
         items.append(Item(tuple(cells), _row_heading(page, body, cells, under_header)))
     return items
+
+
+def _joined(
+    page: TaggedDocument, body: Sequence[Block], rows: dict[tuple[int, int], list[int]]
+) -> dict[tuple[int, int], list[int]]:
+    """The rows, those joined that a number in the first column spans."""
+    joined: dict[tuple[int, int], list[int]] = {}
+    for (table, row), cells in rows.items():
+        first = body[cells[0]]
+        spans = first.rows > 1 and first.column == 0 and _number_cell(page, first) is not None
+        key = (table, first.row if spans and first.row is not None else row)
+        known = joined.setdefault(key, [])
+        known += [cell for cell in cells if cell not in known]
+    return joined
 
 
 def _row_heading(
@@ -92,7 +107,8 @@ def table_bands(page: TaggedDocument, body: Sequence[Block]) -> list[Item]:
     items: list[Item] = []
     for table, starts in heads.items():
         rows = [body[i].row or 0 for i in starts]
-        if len(starts) < 2 or any(b - a < 2 for a, b in pairwise(rows)):
+        long = all(len(body[i].span) >= _DESCRIPTION for i in starts)
+        if len(starts) < 2 or (not long and any(b - a < 2 for a, b in pairwise(rows))):
             continue
         cells = [i for i, block in enumerate(body) if block.table == table]
         for start, row, end in zip(starts, rows, [*rows[1:], _NO_ROW], strict=True):

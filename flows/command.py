@@ -25,6 +25,8 @@ def run_as_flow(context: click.Context, /, as_json: bool, **chosen: Any) -> int:
         job.options.ocr,
         str(job.workspace) if job.workspace is not None else None,
         job.anew,
+        job.cluster,
+        job.shard_captures,
     )
     out = Path(done["run"])
     return extract.report(read_manifest(out), out, as_json)

@@ -1,18 +1,21 @@
-"""The deployments as data: which flow runs when, with what; ``python -m flows.deployments`` serves.
+"""The deployments as data: which flow runs when, with what, on whose server.
 
-Paths are relative to the folder that the serving process was started in. Serving needs a server
-that ``PREFECT_API_URL`` names (``prefect server start``): an embedded one accepts schedules and
-never fires them, without a word.
+Schedules need a server that ``PREFECT_API_URL`` names (``prefect server start``): an embedded one
+accepts them and never fires them, without a word.
 """
 
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from prefect.deployments.runner import RunnerDeployment
+
+POOL = "kejichu"
+_TAG = "kejichu"
 
 
 class NoServer(RuntimeError):
@@ -32,19 +35,35 @@ class Deployment:
     cron: str | None = None
 
 
+# Paths are relative to the folder that the serving process was started in.
 DEPLOYMENTS = (
-    Deployment("extract", "flows.extract_flow:extract_flow"),
+    Deployment("crawl", "flows.crawl_flow:crawl_flow", {"workspace": "."}),
+    Deployment("extract", "flows.extract_flow:extract_flow", {"inputs": [], "workspace": "."}),
+    Deployment("reparse", "flows.reparse_flow:reparse_flow", {"workspace": "."}),
+    Deployment("publish", "flows.publish_flow:publish_flow", {"workspace": "."}),
+    # Half past two in the night in Beijing, when the sites' day is over.
     Deployment(
-        "extract-nightly",
-        "flows.extract_flow:extract_flow",
-        {"inputs": ["captures"], "out": "runs/nightly", "replace": True},
-        cron="30 18 * * *",
+        "nightly", "flows.nightly_flow:nightly_flow", {"workspace": "."}, cron="30 18 * * *"
     ),
 )
 
 
+def deployments_for(workspace: Path, cron: str | None, **nightly: Any) -> list[Deployment]:
+    """The deployments for a workspace, with the cron and further parameters of the nightly run."""
+    found = []
+    for one in DEPLOYMENTS:
+        parameters = dict(one.parameters) | {"workspace": str(workspace.absolute())}
+        if one.cron:
+            parameters |= nightly
+        found.append(replace(one, parameters=parameters, cron=one.cron and (cron or one.cron)))
+    return found
+
+
 def made(deployment: Deployment) -> "RunnerDeployment":
-    """The deployment as Prefect's; one run at a time, as two would write one run folder."""
+    """The deployment as Prefect's; one run at a time, as two would write one workspace.
+
+    The flow's module is imported, so that one which cannot be is told before anything is deployed.
+    """
     from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
     from prefect.deployments.runner import RunnerDeployment
     from prefect.types.entrypoint import EntrypointType
@@ -55,11 +74,20 @@ def made(deployment: Deployment) -> "RunnerDeployment":
         deployment.name,
         parameters=dict(deployment.parameters),
         cron=deployment.cron,
+        tags=[_TAG],
         concurrency_limit=ConcurrencyLimitConfig(
             limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW
         ),
         entrypoint_type=EntrypointType.MODULE_PATH,
     )
+
+
+def check_server() -> None:
+    """Raise NoServer where Prefect would start a server of its own."""
+    from prefect.settings import get_current_settings
+
+    if get_current_settings().api.url is None:
+        raise NoServer("start a server (prefect server start) and name it in PREFECT_API_URL")
 
 
 def serve(deployments: Sequence[Deployment] = DEPLOYMENTS) -> None:
@@ -68,10 +96,8 @@ def serve(deployments: Sequence[Deployment] = DEPLOYMENTS) -> None:
     Raises NoServer where Prefect would start a server of its own.
     """
     from prefect import serve as wait_for_runs
-    from prefect.settings import get_current_settings
 
-    if get_current_settings().api.url is None:
-        raise NoServer("start a server (prefect server start) and name it in PREFECT_API_URL")
+    check_server()
     wait_for_runs(*map(made, deployments))
 
 

@@ -12,8 +12,10 @@ from typing import Any
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
+from prefect.runtime import flow_run
 from prefect.tasks import Task
 
+from flows.telling import HOOKS, Progress, link, summary
 from pipeline.options import ParseOptions
 from pipeline.runs.folder import MANIFEST, RECORDS
 from pipeline.runs.job import ExtractJob, run_job
@@ -31,6 +33,8 @@ def may_pass(_task: Task[..., Any], _task_run: TaskRun, state: State[Any]) -> bo
 
 
 @task(
+    task_run_name="extract",
+    tags={"extract"},
     retries=len(RETRY_DELAYS),
     retry_delay_seconds=RETRY_DELAYS,
     retry_condition_fn=may_pass,
@@ -39,7 +43,7 @@ def may_pass(_task: Task[..., Any], _task_run: TaskRun, state: State[Any]) -> bo
 )
 def extract_shard(job: ExtractJob) -> dict[str, Any]:
     """Extract a shard into a run folder and give references and counts."""
-    run, folder = run_job(job)
+    run, folder = run_job(job, Progress(pages_in(job)))
     return {
         "run_id": run.run_id,
         "run": str(folder),
@@ -49,7 +53,29 @@ def extract_shard(job: ExtractJob) -> dict[str, Any]:
     }
 
 
-@flow(persist_result=False)
+def pages_in(job: ExtractJob) -> int | None:
+    """How many captures a job will read, where the store can tell."""
+    if job.workspace is None or job.inputs:
+        return None
+    from pipeline.archive import Archive
+    from pipeline.crawling.selection import admitted
+    from pipeline.workspace import Workspace
+
+    workspace = Workspace(job.workspace)
+    store = workspace.open_store()
+    try:
+        return sum(1 for _ in Archive(workspace.archive, store).current(admitted()))
+    finally:
+        store.dispose()
+
+
+def run_name() -> str:
+    """Name of a flow run: what is extracted into what."""
+    given = flow_run.parameters
+    return f"extract into {given.get('out') or given.get('workspace') or 'a workspace'}"
+
+
+@flow(name="extract", flow_run_name=run_name, persist_result=False, **HOOKS)
 def extract_flow(
     inputs: list[str],
     out: str | None = None,
@@ -58,11 +84,13 @@ def extract_flow(
     ocr: bool = False,
     workspace: str | None = None,
     anew: bool = False,
+    cluster: str | None = None,
+    shard_captures: int = 500,
 ) -> dict[str, Any]:
     """Extract the pages of input paths into a run folder, as ``kejichu extract`` does.
 
     Without inputs the archive of the workspace is extracted, without ``out`` the run goes into a
-    new folder of its runs.
+    new folder of its runs. ``cluster`` is the address of a Dask scheduler whose workers parse.
 
     Gives ``run_id``, the paths ``run``, ``manifest`` and ``records``, and ``counts``; never
     records. Fails with the exception of the task where the task fails: InputError, RunFolderError,
@@ -77,5 +105,10 @@ def extract_flow(
         options=ParseOptions(ocr=ocr),
         workspace=Path(workspace) if workspace is not None else None,
         anew=anew,
+        cluster=cluster,
+        shard_captures=shard_captures,
     )
-    return extract_shard(job)
+    done = extract_shard(job)
+    summary([{"stage": "extract", "run": done["run_id"], **done["counts"]}], "Pages and records.")
+    link(done["run"], f"run {done['run_id']}")
+    return done

@@ -1,7 +1,7 @@
 """FieldChange: what one field of one record is in one run and was in another, and why."""
 
 from enum import StrEnum
-from functools import cached_property
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -10,6 +10,7 @@ from pydantic import computed_field
 from models.base import Frozen
 
 _PATTERN_LENGTH = 12
+_PATTERNS = 65_536
 
 
 class ChangeClass(StrEnum):
@@ -107,11 +108,17 @@ class Pattern(Frozen):
     new_rule: str | None
     template: str
 
-    @cached_property
+    @property
     def id(self) -> str:
         """A short id, the same in every comparison."""
-        parts = (self.field, self.kind, self.old_rule or "", self.new_rule or "", self.template)
-        return "p-" + sha256("\n".join(parts).encode()).hexdigest()[:_PATTERN_LENGTH]
+        return _pattern_id(
+            self.field, self.kind, self.old_rule or "", self.new_rule or "", self.template
+        )
+
+
+@lru_cache(_PATTERNS)
+def _pattern_id(*parts: str) -> str:
+    return "p-" + sha256("\n".join(parts).encode()).hexdigest()[:_PATTERN_LENGTH]
 
 
 class FieldChange(Frozen):
@@ -160,7 +167,9 @@ class FieldChange(Frozen):
     @property
     def pattern(self) -> str:
         """Id of the pattern."""
-        return self.shape.id
+        return _pattern_id(
+            self.field, self.kind, self.old_rule or "", self.new_rule or "", self.template
+        )
 
     @property
     def record(self) -> str:

@@ -30,11 +30,25 @@ class Counts(Frozen):
         return self.captures == ends
 
 
+class Reparse(Frozen):
+    """A campaign: the pages of run ``base`` that met ``where`` were parsed again.
+
+    ``selected`` counts them; all others are as they were in ``base``. With ``only`` their records
+    took over nothing but this field.
+    """
+
+    base: str
+    where: str
+    only: str | None = None
+    selected: int
+
+
 class Run(Frozen):
     """The manifest of a run. ``run_id`` sorts by time; times are UTC.
 
     ``options`` is what the run was asked beyond its inputs, such as ``ocr``; ``configuration`` the
-    digest of all that decides, beside the page, what a page gives.
+    digest of all that decides, beside the page, what a page gives; ``reparse`` is set where the run
+    is the end of a campaign.
     """
 
     run_id: str
@@ -47,5 +61,6 @@ class Run(Frozen):
     extractor_versions: dict[str, str]
     vocabulary_digest: str
     configuration: str = ""
+    reparse: Reparse | None = None
     counts: Counts
     files: dict[str, str]

@@ -7,6 +7,7 @@ DONE, FAILED, USAGE, QUARANTINED, REFUSED, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
 def known_error(error: Exception) -> bool:
     """Whether an exception carries one sentence that tells the user what to do."""
+    from extractors.classifier import WeightsError
     from models.vocabulary import VocabularyError
     from pipeline.archive.faults import ArchiveError
     from pipeline.counting.errors import CountingError
@@ -19,6 +20,7 @@ def known_error(error: Exception) -> bool:
     from pipeline.publishing.errors import ExportError
     from pipeline.publishing.gates import GateFileError
     from pipeline.reading.ocr import OcrMissing
+    from pipeline.reparsing.errors import ReparseError
     from pipeline.reporting.errors import ReportError
     from pipeline.resolving.overrides import OverrideError
     from pipeline.resolving.resolution import ResolutionError
@@ -27,6 +29,7 @@ def known_error(error: Exception) -> bool:
     from pipeline.sources.errors import SourceError
     from pipeline.store.base import StoreError
     from pipeline.surveying.errors import SurveyError
+    from pipeline.training.texts import TextsError, TrainingMissing
     from pipeline.workspace import WorkspaceError
 
     known = (
@@ -42,6 +45,7 @@ def known_error(error: Exception) -> bool:
         OcrMissing,
         OverrideError,
         QueryError,
+        ReparseError,
         ReportError,
         ResolutionError,
         RunFolderError,
@@ -49,6 +53,9 @@ def known_error(error: Exception) -> bool:
         SourceError,
         StoreError,
         SurveyError,
+        TextsError,
+        TrainingMissing,
+        WeightsError,
         UnknownPointer,
         VocabularyError,
         WorkspaceError,

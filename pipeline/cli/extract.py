@@ -35,6 +35,22 @@ if TYPE_CHECKING:
 @click.option("--force", is_flag=True, help="Replace the run that --out holds.")
 @click.option("--anew", is_flag=True, help="Parse also what the workspace knows of earlier runs.")
 @click.option("--ocr", is_flag=True, help="Read scanned PDF pages (needs the extra ocr; slow).")
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "dask"]),
+    default="local",
+    show_default=True,
+    help="Where pages are parsed: on this machine, or on the cluster at --address.",
+)
+@click.option("--address", help="Scheduler of a Dask cluster, such as tcp://10.0.0.5:8786.")
+@click.option(
+    "--shard",
+    "shard_captures",
+    default=500,
+    show_default=True,
+    type=click.IntRange(min=1),
+    help="Captures that a worker of the cluster takes at a time.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the manifest as JSON.")
 @click.pass_context
 def command(context: click.Context, /, as_json: bool, **chosen: Any) -> int:
@@ -66,11 +82,16 @@ def job_of(
     force: bool,
     anew: bool,
     ocr: bool,
+    engine: str = "local",
+    address: str | None = None,
+    shard_captures: int = 500,
 ) -> "ExtractJob":
     """The job that the options ask for. Raises UsageError where there is nothing to extract."""
     from pipeline.options import ParseOptions
     from pipeline.runs.job import ExtractJob, NothingToExtract
 
+    if (engine == "dask") != (address is not None):
+        raise click.UsageError("--engine dask and --address go together.", context)
     named = context.get_parameter_source("workspace") != ParameterSource.DEFAULT
     job = ExtractJob(
         inputs=paths,
@@ -80,6 +101,8 @@ def job_of(
         options=ParseOptions(ocr=ocr),
         workspace=workspace.path if named or out is None or not paths else None,
         anew=anew,
+        cluster=address,
+        shard_captures=shard_captures,
     )
     try:
         job.check()

@@ -22,6 +22,7 @@ _COMMANDS = {
     "export": "export",
     "extract": "extract",
     "fixture": "fixture",
+    "reparse": "reparse",
     "report": "report",
     "resolve": "resolve",
     "publish": "publish",
@@ -32,6 +33,7 @@ _COMMANDS = {
     "sources": "sources",
     "stats": "stats",
     "survey": "survey",
+    "train": "train",
 }
 _PLUGINS = "kejichu.commands"
 

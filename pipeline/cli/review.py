@@ -12,6 +12,8 @@ import click
 from pipeline.cli import console
 from pipeline.cli.errors import DONE, REFUSED
 from pipeline.cli.review_ledger import COMMANDS, as_text, print_made
+from pipeline.cli.review_runs import run_and_other
+from pipeline.cli.review_serve import serve
 from pipeline.cli.workspace_options import (
     against_option,
     contacts_option,
@@ -27,8 +29,6 @@ if TYPE_CHECKING:
     from pipeline.reviewing.drafting import Verdict
     from pipeline.reviewing.service import Review
 
-_NONE, _PUBLISHED = "none", "published"
-
 
 @click.group()
 def command() -> None:
@@ -41,25 +41,10 @@ def command() -> None:
 @contextmanager
 def _review(workspace: Path, run: str, against: str | None) -> Iterator["Review"]:
     from pipeline.reviewing.service import open_review
-    from pipeline.runs.naming import resolve
 
-    runs = workspace / "runs"
-    folder = resolve(run, runs)
-    other = _against(workspace, folder, against)
+    folder, other = run_and_other(workspace, run, against)
     with open_ledger(workspace) as ledger, open_review(folder, ledger, other) as review:
         yield review
-
-
-def _against(workspace: Path, run: Path, spec: str | None) -> Path | None:
-    """The run to compare with: the one that is named, else the last publication."""
-    from pipeline.runs.naming import known_runs, resolve
-
-    if spec == _NONE:
-        return None
-    if spec is not None:
-        return resolve(spec, workspace / "runs")
-    published = list(known_runs(workspace / _PUBLISHED).values())
-    return next((each for each in published[::-1] if each.resolve() != run.resolve()), None)
 
 
 @command.command()
@@ -271,5 +256,5 @@ def _print_lock(locked: Any, as_json: bool) -> None:
         console.results().print(entry_id, markup=False)
 
 
-for _other in COMMANDS:
+for _other in (*COMMANDS, serve):
     command.add_command(_other)

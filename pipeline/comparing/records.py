@@ -13,7 +13,7 @@ from pipeline.comparing.side import Side, hide_together
 from pipeline.comparing.values import Difference, differ, general_item
 
 # A set phrase of these is somebody's data all the same.
-_PRIVATE = "contacts"
+_PRIVATE = ("contacts", "people")
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +225,7 @@ class RecordPair:
             new_rule=rule_of(new_proof),
             old_version=olds.version(place.extractor),
             new_version=news.version(place.extractor),
-            template=template.partition(" “")[0] if top == _PRIVATE else template,
+            template=template.partition(" “")[0] if top in _PRIVATE else template,
             old_proof=olds.proof(old_proof),
             new_proof=news.proof(new_proof),
         )

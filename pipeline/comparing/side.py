@@ -6,7 +6,7 @@ from typing import Any
 
 from models.field_change import Proof
 from pipeline.comparing.shifting import Range
-from pipeline.publishing.redaction import Hider
+from pipeline.publishing.redaction import Hider, Private, private_of
 
 _CONTEXT = 24
 
@@ -125,20 +125,14 @@ class Side:
         """Hide what others know as contacts too, unless told before."""
         self._together = self._together or together
 
-    @property
-    def own_quotes(self) -> frozenset[str]:
-        """The characters of the contacts that this record knows."""
-        return self._own.quotes
-
     @cached_property
-    def _own(self) -> Hider:
-        return Hider(self.values)
+    def private(self) -> Private:
+        """What this record knows of contacts."""
+        return private_of(self.values)
 
     @cached_property
     def _hider(self) -> Hider:
-        if self._together:
-            self._own.hide_too(self._together.quotes)
-        return self._own
+        return Hider(self.values, self._together.private(self.text) if self._together else None)
 
     @cached_property
     def _shown_text(self) -> str:
@@ -150,10 +144,16 @@ class _Together:
 
     def __init__(self, sides: Sequence[Side]) -> None:
         self._sides = sides
+        self._by_text: dict[str, Private] = {}
 
-    @cached_property
-    def quotes(self) -> frozenset[str]:
-        return frozenset().union(*(side.own_quotes for side in self._sides))
+    def private(self, text: str) -> Private:
+        """What all know of contacts, for one of their texts."""
+        if text not in self._by_text:
+            known = Private()
+            for side in self._sides:
+                known |= side.private if side.text == text else side.private.elsewhere()
+            self._by_text[text] = known
+        return self._by_text[text]
 
 
 def hide_together(sides: Sequence[Side]) -> None:

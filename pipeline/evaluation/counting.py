@@ -33,15 +33,15 @@ from pipeline.evaluation.predictions import Prediction
 Tally = Counter[tuple[str, str]]
 _Item = TypeVar("_Item")
 
-_PAGE_CODES = ("publication_date", "referring_mission")
-_CODES = ("host_country", "direction", "ip_status", "development_stage")
+PAGE_CODES = ("publication_date", "referring_mission")
+CODES = ("host_country", "direction", "ip_status", "development_stage")
 # Codes that a page may leave open; what is stated is scored apart, as retrieval.
 _OPEN_CODES = ("ip_status", "development_stage")
-_SETS = ("technology_fields", "cooperation_types")
+SETS = ("technology_fields", "cooperation_types")
 
 
 @dataclass(frozen=True, slots=True)
-class _Listed(Generic[_Item]):
+class Listed(Generic[_Item]):
     """A field whose items are paired one to one: how gold and predictions list them."""
 
     metric: str
@@ -75,16 +75,16 @@ def _agree(gold: Money, predicted: Money) -> float:
 
 
 _RELAXED = conventions().relaxed_ratio
-_RELAXED_PARTIES = _Listed(
+RELAXED_PARTIES = Listed(
     "foreign_parties_relaxed", _foreign_parties, _foreign_parties, party_ratio, _RELAXED
 )
-_LISTED = (
-    _Listed("foreign_parties_strict", _foreign_parties, _foreign_parties, same_name, 1.0),
-    _RELAXED_PARTIES,
-    _Listed("chinese_parties_relaxed", chinese_parties, chinese_parties, name_ratio, _RELAXED),
-    _Listed("contacts", contacts, contacts, same_contact, 1.0),
-    _Listed("amounts", _amounts, _amounts, _agree, 1.0),
-    _Listed("people", gold_people, people, person_ratio, _RELAXED),
+LISTED = (
+    Listed("foreign_parties_strict", _foreign_parties, _foreign_parties, same_name, 1.0),
+    RELAXED_PARTIES,
+    Listed("chinese_parties_relaxed", chinese_parties, chinese_parties, name_ratio, _RELAXED),
+    Listed("contacts", contacts, contacts, same_contact, 1.0),
+    Listed("amounts", _amounts, _amounts, _agree, 1.0),
+    Listed("people", gold_people, people, person_ratio, _RELAXED),
 )
 
 
@@ -126,27 +126,27 @@ def _count_page(tally: Tally, page: GoldPage, predictions: Sequence[Prediction])
     if not expected:
         return
     _judged(tally, "opportunity_count", same_number)
-    for field in _PAGE_CODES:
+    for field in PAGE_CODES:
         # Scored once a page, with the value that most predictions of it give.
-        given = Counter(_known(getattr(prediction, field)) for prediction in predictions)
+        given = Counter(known(getattr(prediction, field)) for prediction in predictions)
         right = found and given.most_common(1)[0][0] == getattr(page, field)
         _judged(tally, field, right, aligned=found)
 
 
 def _count_gold(tally: Tally, gold: Annotation, answer: Annotation | None) -> None:
-    for field in _CODES:
-        right = answer is not None and _code(gold, field) == _code(answer, field)
+    for field in CODES:
+        right = answer is not None and code_of(gold, field) == code_of(answer, field)
         _judged(tally, field, right, aligned=answer is not None)
     for field in _OPEN_CODES:
         _count_stated(tally, field, gold, answer)
-    for field in _SETS:
+    for field in SETS:
         _count_set(tally, field, gold, answer)
     main = answer is not None and answer.technology_fields[0] == gold.technology_fields[0]
     _judged(tally, "technology_first", main, aligned=answer is not None)
-    for listed in _LISTED:
+    for listed in LISTED:
         listed.count(tally, gold, answer)
     if answer is not None:
-        for i, j in _RELAXED_PARTIES.pairs(gold, answer):
+        for i, j in RELAXED_PARTIES.pairs(gold, answer):
             same_type = gold.foreign_parties[i].type == answer.foreign_parties[j].type
             _judged(tally, "party_type", same_type)
 
@@ -154,9 +154,9 @@ def _count_gold(tally: Tally, gold: Annotation, answer: Annotation | None) -> No
 def _count_spare(tally: Tally, prediction: Annotation) -> None:
     for field in _OPEN_CODES:
         _count_stated(tally, field, None, prediction)
-    for field in _SETS:
+    for field in SETS:
         _count_set(tally, field, None, prediction)
-    for listed in _LISTED:
+    for listed in LISTED:
         listed.count(tally, None, prediction)
 
 
@@ -164,8 +164,8 @@ def _count_stated(
     tally: Tally, field: str, gold: Annotation | None, predicted: Annotation | None
 ) -> None:
     unstated = conventions().unstated
-    expected = _code(gold, field) if gold else unstated
-    found = _code(predicted, field) if predicted else unstated
+    expected = code_of(gold, field) if gold else unstated
+    found = code_of(predicted, field) if predicted else unstated
     hit = expected == found != unstated
     _retrieved(tally, f"{field}_stated", hit, found != unstated, expected != unstated)
 
@@ -178,10 +178,12 @@ def _count_set(
     _retrieved(tally, field, len(expected & found), len(found), len(expected))
 
 
-def _known(value: str | None) -> str | None:
+def known(value: str | None) -> str | None:
+    """A value, or None for the ways of saying that there is none."""
     return None if value in conventions().unset else value
 
 
-def _code(annotation: Annotation, field: str) -> str | None:
-    value = _known(getattr(annotation, field))
+def code_of(annotation: Annotation, field: str) -> str | None:
+    """A code of an opportunity, an open one that is not stated as ``unstated``."""
+    value = known(getattr(annotation, field))
     return value or conventions().unstated if field in _OPEN_CODES else value

@@ -24,12 +24,13 @@ class GoldPage(Annotated):
     """One page of the gold set; ``sha256`` is the hex digest of its bytes.
 
     ``kind`` groups pages for the report: that of the fixture's ``meta.json``, else the front of
-    the page's id.
+    the page's id. ``languages`` are those of its text (ISO 639-1), as far as gold names them.
     """
 
     page_id: str
     sha256: str
     kind: str
+    languages: tuple[str, ...] = ()
     publication_date: str | None
     referring_mission: str | None
     opportunities: tuple[Annotation, ...]
@@ -54,7 +55,7 @@ def load_gold(folder: Path) -> tuple[GoldPage, ...]:
 
 def gold_digest(pages: tuple[GoldPage, ...]) -> str:
     """SHA-256 over the pages' bytes and all that is scored, whatever the layout and the order."""
-    lines = sorted(page.model_dump_json(exclude={"kind"}) for page in pages)
+    lines = sorted(page.model_dump_json(exclude={"kind", "languages"}) for page in pages)
     return sha256("\n".join(lines).encode()).hexdigest()
 
 

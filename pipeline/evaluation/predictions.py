@@ -13,7 +13,20 @@ from models.opportunity import ForeignParty, Opportunity
 from pipeline.evaluation.annotation import Annotated, Annotation, Contacts, Money, Party
 from pipeline.evaluation.errors import RunError
 
-_Line = TypeVar("_Line", Opportunity, Quarantined, Refused)
+
+class _Of(Annotated):
+    sha256: str
+
+
+class _Read(Annotated):
+    """What is needed of a document of a run."""
+
+    capture: _Of
+    text: str
+
+
+_Line = TypeVar("_Line", Opportunity, Quarantined, Refused, _Read)
+_RECORDS = "records.jsonl"
 
 
 class Prediction(Annotated):
@@ -48,9 +61,9 @@ def load_predictions(run_dir: Path) -> RunPredictions:
     ``records.jsonl`` must be there; ``quarantine.jsonl`` and ``refused.jsonl`` may be missing.
     Raises RunError on a missing file or a line that breaks its model.
     """
-    records = run_dir / "records.jsonl"
+    records = run_dir / _RECORDS
     if not records.is_file():
-        raise RunError("no_records", f"{run_dir} holds no records.jsonl")
+        raise RunError("no_records", f"{run_dir} holds no {_RECORDS}")
     by_capture: defaultdict[str, list[Prediction]] = defaultdict(list)
     for record in _lines(records, Opportunity):
         by_capture[record.content_sha256].append(prediction(record))
@@ -61,6 +74,21 @@ def load_predictions(run_dir: Path) -> RunPredictions:
         frozenset(end.sha256 for end in quarantined if end.sha256),
         frozenset(end.sha256 for end in refused),
     )
+
+
+def load_records(run_dir: Path, captures: frozenset[str]) -> dict[str, list[Opportunity]]:
+    """The whole records of some captures, in their order. Raises RunError as above."""
+    found: defaultdict[str, list[Opportunity]] = defaultdict(list)
+    for record in _lines(run_dir / _RECORDS, Opportunity):
+        if record.content_sha256 in captures:
+            found[record.content_sha256].append(record)
+    return dict(found)
+
+
+def load_texts(run_dir: Path, captures: frozenset[str]) -> dict[str, str]:
+    """The texts of some captures, as far as the run holds their documents."""
+    documents = _lines(run_dir / "documents.jsonl", _Read)
+    return {one.capture.sha256: one.text for one in documents if one.capture.sha256 in captures}
 
 
 def prediction(record: Opportunity) -> Prediction:

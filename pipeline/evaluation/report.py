@@ -1,11 +1,14 @@
 """Report: an evaluation as tables for a terminal and as JSON."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
+from models.evidence import Grade
+from pipeline.evaluation.grading import CERTAIN_LEAST, GradeShare, GradeTable
 from pipeline.evaluation.metrics import Accuracy, Interval, Retrieval
 from pipeline.evaluation.scoring import EvaluationResult, Score
 
@@ -13,16 +16,21 @@ _NONE = "-"
 
 
 def render(result: EvaluationResult, console: Console) -> None:
-    """Print what was measured, the metrics with their intervals, and the headline by kind."""
+    """Print what was measured: the metrics, the headline by kind and language, the grades."""
     console.print(_summary(result), highlight=False, markup=False)
     console.print(_retrievals(result.overall))
     console.print(_accuracies(result.overall))
-    if len(result.groups) > 1:
-        console.print(_groups(result.groups))
+    for groups in (result.groups, result.languages):
+        if len(groups) > 1:
+            console.print(_groups(groups))
+    if result.grades:
+        console.print(_grades(result.grades))
+    if below := list(_below(result)):
+        console.print(_below_table(below))
 
 
 def as_data(result: EvaluationResult) -> dict[str, Any]:
-    """The result as JSON data: the metrics of the whole at the top, those by kind in ``groups``."""
+    """The result as JSON data: the metrics of the whole at the top, parts below; no misses."""
     return {
         **_score_data(result.overall),
         "predictions_on_unknown_pages": result.unknown_predictions,
@@ -32,12 +40,30 @@ def as_data(result: EvaluationResult) -> dict[str, Any]:
         "bootstrap": result.bootstrap,
         "seed": result.seed,
         "groups": {kind: _score_data(score) for kind, score in result.groups.items()},
+        "languages": {name: _score_data(score) for name, score in result.languages.items()},
+        "grades": _grades_data(result.grades),
+        "rules": _grades_data(result.rules),
     }
 
 
 def as_json(result: EvaluationResult) -> str:
     """The result as a JSON text that ends in a line feed."""
     return json.dumps(as_data(result), ensure_ascii=False, indent=1) + "\n"
+
+
+def misses_data(result: EvaluationResult) -> list[dict[str, Any]]:
+    """The misses as JSON data."""
+    return [miss.value.model_dump(mode="json") | {"text": miss.text} for miss in result.misses]
+
+
+def _grades_data(table: GradeTable) -> dict[str, Any]:
+    return {
+        name: {
+            grade: {"right": one.right, "n": one.n, "share": one.share}
+            for grade, one in grades.items()
+        }
+        for name, grades in table.items()
+    }
 
 
 def _score_data(score: Score) -> dict[str, Any]:
@@ -90,6 +116,34 @@ def _groups(groups: dict[str, Score]) -> Table:
         headlines = (score.metrics[name].headline for score in groups.values())
         table.add_row(name, *map(_number, headlines))
     return table
+
+
+def _grades(table: GradeTable) -> Table:
+    grades = [grade.value for grade in Grade]
+    columns = [column for grade in grades for column in (grade, "n")]
+    shown = _table("right of the values marked", *columns)
+    for name, row in table.items():
+        cells = []
+        for grade in grades:
+            one = row.get(grade)
+            cells += [_number(one.share), str(one.n)] if one else [_NONE, _NONE]
+        shown.add_row(name, *cells)
+    return shown
+
+
+def _below(result: EvaluationResult) -> Iterator[tuple[str, GradeShare]]:
+    """The rules whose certain values are right less often than certain ones must be."""
+    for name, row in result.rules.items():
+        one = row.get(Grade.CERTAIN)
+        if one and one.share < CERTAIN_LEAST:
+            yield name, one
+
+
+def _below_table(below: list[tuple[str, GradeShare]]) -> Table:
+    shown = _table(f"certain, right below {CERTAIN_LEAST:.0%}", "right", "n", "share")
+    for name, one in sorted(below, key=lambda pair: (pair[1].share, pair[0])):
+        shown.add_row(name, str(one.right), str(one.n), _number(one.share))
+    return shown
 
 
 def _table(first: str, *columns: str) -> Table:

@@ -1,14 +1,24 @@
-"""Scoring: a run against a gold set, as a whole and by kind of page."""
+"""Scoring: a run against a gold set, as a whole, by kind and language of page, and by grade."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from models.base import Frozen
+from models.opportunity import Opportunity
 from pipeline.evaluation.counting import page_tally
 from pipeline.evaluation.errors import NothingMeasured
 from pipeline.evaluation.gold import GoldPage, gold_digest, load_gold
+from pipeline.evaluation.grading import GradeTable, by_field, by_rule
+from pipeline.evaluation.judging import judge
 from pipeline.evaluation.metrics import Metric, measure
-from pipeline.evaluation.predictions import Prediction, RunPredictions, load_predictions
+from pipeline.evaluation.misses import Miss, misses
+from pipeline.evaluation.predictions import (
+    Prediction,
+    RunPredictions,
+    load_predictions,
+    load_records,
+    load_texts,
+)
 
 
 class Score(Frozen):
@@ -23,7 +33,10 @@ class Score(Frozen):
 class EvaluationResult(Frozen):
     """How a run reads a gold set.
 
-    ``groups`` are the scores by kind of page, without intervals. ``quarantined`` and ``unseen``
+    ``groups`` are the scores by kind of page, ``languages`` those by the languages of the page
+    (``zh+en`` for one in both), without intervals. ``grades`` and ``rules`` say how often values
+    of each grade are right, by field and by rule; ``misses`` are all values that are not right
+    and all that are missing. ``quarantined`` and ``unseen``
     are ids of gold pages: those that the run could not read, and those of which it names no
     record, refusal or quarantine; both count as pages predicted to hold no opportunity.
     ``unknown_predictions`` are records of pages outside the gold set, which count for nothing.
@@ -32,6 +45,10 @@ class EvaluationResult(Frozen):
 
     overall: Score
     groups: dict[str, Score]
+    languages: dict[str, Score]
+    grades: GradeTable
+    rules: GradeTable
+    misses: tuple[Miss, ...]
     quarantined: tuple[str, ...]
     unseen: tuple[str, ...]
     unknown_predictions: int
@@ -56,9 +73,19 @@ def evaluate(
         )
     known = {page.sha256 for page in pages}
     outside = (found for capture, found in run.by_capture.items() if capture not in known)
+    captures = frozenset(known)
+    records, texts = load_records(run_dir, captures), load_texts(run_dir, captures)
+    judged = [one for page in pages for one in judge(page, records.get(page.sha256, []))]
+    contents: dict[str, Sequence[Opportunity | str]] = {
+        page.page_id: records.get(page.sha256) or [texts.get(page.sha256, "")] for page in pages
+    }
     return EvaluationResult(
         overall=_score(pages, run, bootstrap, seed),
-        groups=_by_kind(pages, run),
+        groups=_by(lambda page: page.kind, pages, run),
+        languages=_by(lambda page: "+".join(page.languages) or "unknown", pages, run),
+        grades=by_field(judged),
+        rules=by_rule(judged),
+        misses=tuple(misses(judged, contents)),
         quarantined=tuple(page.page_id for page in pages if page.sha256 in run.quarantined),
         unseen=unseen,
         unknown_predictions=sum(map(len, outside)),
@@ -68,9 +95,11 @@ def evaluate(
     )
 
 
-def _by_kind(pages: Sequence[GoldPage], run: RunPredictions) -> dict[str, Score]:
-    kinds = sorted({page.kind for page in pages})
-    return {kind: _score([page for page in pages if page.kind == kind], run) for kind in kinds}
+def _by(
+    key: Callable[[GoldPage], str], pages: Sequence[GoldPage], run: RunPredictions
+) -> dict[str, Score]:
+    keys = sorted({key(page) for page in pages})
+    return {name: _score([page for page in pages if key(page) == name], run) for name in keys}
 
 
 def _score(

@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Any
 
 from models.opportunity import Opportunity
+from pipeline.evaluation.normalising import person_forms
 
 _MASK = "X"
 _LEAST = 6
@@ -40,13 +41,21 @@ _PRIVATE = frozenset(("name", "email", "phone", "fax"))
 
 @dataclass(frozen=True, slots=True)
 class Private:
-    """What a page says of contacts: places in its text, and names wherever they stand in it."""
+    """What a page says of contacts: places in its text, and what is hidden wherever it stands.
+
+    ``words`` are addresses and numbers as the page has them: not every place is evidence.
+    """
 
     spans: frozenset[tuple[int, int]] = frozenset()
     names: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
 
     def __or__(self, other: "Private") -> "Private":
-        return Private(self.spans | other.spans, self.names | other.names)
+        return Private(self.spans | other.spans, self.names | other.names, self.words | other.words)
+
+    def elsewhere(self) -> "Private":
+        """The same for another text, such as the page at another time: without places."""
+        return Private(names=self.names, words=self.words)
 
 
 def private_of(values: Mapping[str, Any]) -> Private:
@@ -67,7 +76,12 @@ def private_of(values: Mapping[str, Any]) -> Private:
     parties = {
         p[form] for p in values["foreign_parties"] for form in ("name", "name_zh", "name_en")
     }
-    return Private(spans, frozenset(n for n in names - parties if len(n) >= _SHORTEST_NAME))
+    words = (values["content"][start:end] for start, end in spans)
+    return Private(
+        spans,
+        frozenset(n for n in names - parties if len(n) >= _SHORTEST_NAME),
+        frozenset(word for word in words if len(word) >= _LEAST),
+    )
 
 
 def page_private(records: Iterable[Opportunity]) -> Private:
@@ -98,11 +112,6 @@ class Hider:
         self._text: str = values["content"]
         own = private_of(values)
         self._private = own if page is None else own | page
-        self._others: frozenset[str] = frozenset()
-
-    def hide_too(self, quotes: frozenset[str]) -> None:
-        """Hide what other records of the page know as contacts, from the first use on."""
-        self._others = quotes
 
     def record(self) -> dict[str, Any]:
         """All values, those of contacts hidden."""
@@ -123,16 +132,23 @@ class Hider:
 
     def item(self, field: str, key: str) -> str:
         """The key of a list's item: of a contact only which kind of address it is."""
-        kind, colon, _ = key.partition(":")
-        if field.partition(".")[0] != "contacts":
+        top = field.partition(".")[0]
+        if top == "people":
+            return "/".join(self._without_name(part) for part in key.split("/"))
+        if top != "contacts":
             return key
+        kind, colon, _ = key.partition(":")
         return f"{kind}:{_MASK * _LEAST}" if colon else _MASK * _LEAST
+
+    def _without_name(self, key: str) -> str:
+        known = {form for name in self._private.names for form in person_forms(name)}
+        return _MASK * _LEAST if key.partition("#")[0] in known else key
 
     @cached_property
     def content(self) -> str:
         """The page's text with every character of a contact as X."""
         shown, last = [], 0
-        for begin, end in sorted((*self._spans, *self._repeated())):
+        for begin, end in sorted(self._spans):
             start = max(begin, last)
             if start < end:
                 shown += [self._text[last:start], _MASK * (end - start)]
@@ -140,13 +156,10 @@ class Hider:
         return "".join((*shown, self._text[last:]))
 
     @cached_property
-    def quotes(self) -> frozenset[str]:
-        """The characters of the contacts, as the page has them."""
-        return frozenset(self._text[start:end] for start, end in self._spans)
-
-    @cached_property
     def _spans(self) -> list[tuple[int, int]]:
         spans = [*self._private.spans, *_mails(self._text)]
+        for word in self._private.words:
+            spans += [match.span() for match in re.finditer(re.escape(word), self._text)]
         parties = [
             (e["start"], e["end"])
             for e in self._values["field_evidence"]
@@ -159,18 +172,11 @@ class Hider:
                     spans.append(match.span())
         return spans
 
-    def _repeated(self) -> Iterator[tuple[int, int]]:
-        """Where else the page has the characters of a contact: not every place is evidence."""
-        for quote in self._long_first:
-            at = self._text.find(quote) if len(quote) >= _LEAST else -1
-            while at >= 0:
-                yield at, at + len(quote)
-                at = self._text.find(quote, at + len(quote))
-
     @cached_property
-    def _long_first(self) -> list[str]:
-        known = self.quotes | self._others | self._private.names
-        return sorted(known, key=lambda quote: (-len(quote), quote))
+    def _quotes(self) -> list[str]:
+        found = {self._text[start:end] for start, end in self._spans}
+        found |= self._private.names | self._private.words
+        return sorted(found, key=len, reverse=True)
 
     def _contact(self, part: str, value: Any) -> Any:
         if isinstance(value, (list, tuple)):
@@ -201,7 +207,7 @@ class Hider:
         return {**evidence, "quote": quote, "chain": chain}
 
     def _without(self, text: str) -> str:
-        for quote in self._long_first:
+        for quote in self._quotes:
             text = text.replace(quote, _MASK * len(quote))
         return text
 

@@ -21,6 +21,7 @@ from pipeline.reading.pdf_plumber import Plumber, with_missing
 from pipeline.reading.pdf_quality import TextLayer
 from pipeline.reading.pdf_tables import may_be_ruled
 from pipeline.reading.pdf_text import Glyph, glyphs_of, page_parts, visible
+from pipeline.reading.pdfium import pdfium
 from pipeline.reading.unreadable import Unreadable
 
 # Fewer characters beside an image are a stamp or a page number on a scan.
@@ -54,9 +55,9 @@ def read_pdf_document(capture: Capture, body: bytes, scans: ScanReader | None = 
 
 def _opened(body: bytes) -> Any:
     """The file opened by PDFium, which looks for the header in the first kilobyte only."""
-    import pypdfium2
     from pypdfium2 import raw
 
+    pypdfium2 = pdfium()
     if b"%PDF-" not in body[:1024]:
         raise Unreadable("broken_pdf", "no PDF header in the first 1024 bytes")
     try:

@@ -17,50 +17,52 @@ _Pair = tuple[int, int]
 # chance, two are needed.
 _TELLING = frozenset(("core", "site", "sounds", "place", "words", "short"))
 _ENOUGH = 2
+_EVERYWHERE, _NOWHERE = "everywhere", ""
 # Consonants of a short name.
 _SHORT = 4
 
 
 def candidate_pairs(mentions: Sequence[PartyMention]) -> Iterator[_Pair]:
-    """Pairs of indices whose names share a telling key or two others, each pair once, in order.
+    """Pairs of indices whose names share a telling key or two others; some come twice.
 
     Names are compared within a country, those of an unknown country with all, the same name and
     the same site across countries. Keys that very many names share tell nothing.
     """
-    blocks: defaultdict[Key, list[int]] = defaultdict(list)
+    blocks: defaultdict[str, defaultdict[Key, list[int]]] = defaultdict(lambda: defaultdict(list))
     for at, mention in enumerate(mentions):
-        for key in sorted(_keys(mention)):
-            blocks[key].append(at)
-    countries = sorted({mention.country or "" for mention in mentions} - {""})
+        for place, *key in sorted(_keys(mention)):
+            blocks[place][tuple(key)].append(at)
+    nowhere: Mapping[Key, list[int]] = blocks.pop(_NOWHERE, {})
+    for place in sorted(blocks):
+        yield from _within(blocks[place], nowhere if place != _EVERYWHERE else {})
+    yield from _within(nowhere, {})
+
+
+def _within(blocks: Mapping[Key, list[int]], others: Mapping[Key, list[int]]) -> list[_Pair]:
+    """Pairs of one country's names, and of these and of those of no known country."""
+    limits = thresholds().parties
     shared: Counter[_Pair] = Counter()
     for key, members in blocks.items():
-        weight = _ENOUGH if key[1] in _TELLING else 1
-        for pair in _pairs(key, members, blocks, countries):
-            shared[pair] += weight
-    yield from sorted(pair for pair, weight in shared.items() if weight >= _ENOUGH)
-
-
-def _pairs(
-    key: Key, members: list[int], blocks: Mapping[Key, list[int]], countries: list[str]
-) -> Iterator[_Pair]:
-    limits = thresholds().parties
-    widest = limits.widest_block if key[1] in _TELLING else limits.widest_weak_block
-    if len(members) <= widest:
-        yield from combinations(members, 2)
-    if key[0] == "":
-        others = [at for country in countries for at in blocks.get((country, *key[1:]), ())]
-        if len(others) <= widest:
-            yield from ((min(a, b), max(a, b)) for a, b in product(members, others))
+        telling = key[0] in _TELLING
+        widest = limits.widest_block if telling else limits.widest_weak_block
+        strangers = others.get(key, [])
+        if len(members) + len(strangers) > widest:
+            continue
+        pairs = [*combinations(members, 2)]
+        pairs += [(min(a, b), max(a, b)) for a, b in product(members, strangers)]
+        for pair in pairs:
+            shared[pair] += _ENOUGH if telling else 1
+    return [pair for pair, weight in shared.items() if weight >= _ENOUGH]
 
 
 def _keys(mention: PartyMention) -> set[Key]:
-    """Keys of a mention: its country, what kind of key it is, and the key."""
-    country = mention.country or ""
-    keys: set[Key] = {("everywhere", "core", form.core) for form in mention.forms}
+    """Keys of a mention: where they are compared, what kind of key it is, and the key."""
+    country = mention.country or _NOWHERE
+    keys: set[Key] = {(_EVERYWHERE, "core", form.core) for form in mention.forms}
     for form in mention.full:
         keys |= {(country, *key) for key in _form_keys(form)}
     if mention.domain:
-        keys.add(("everywhere", "site", mention.domain))
+        keys.add((_EVERYWHERE, "site", mention.domain))
     return keys
 
 

@@ -23,7 +23,7 @@ _ENDING = re.compile(r"(?:sk\w{1,3}|ova|er|en|in|n|i|s|es|ese)")
 _OWN = 1.3
 
 
-@lru_cache(maxsize=262144)
+@lru_cache(maxsize=65536)
 def same_name(one: Name, other: Name, known: frozenset[str] = _NOWHERE) -> float:
     """How much of two names is the same, 0 to 1: what they share over what both have.
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from models.base import Frozen
 from pipeline.resolving.own_text import OwnText
-from pipeline.resolving.shingles import contained, pairs_of, sharing_pairs
+from pipeline.resolving.shingles import contained, pairs_of, sample, sharing_pairs
 from pipeline.resolving.thresholds import thresholds
 
 SAME_TEXT, SAME_TEXT_AND_PARTY, SAME_FACTS = "same_text", "same_text_and_party", "same_facts"
@@ -44,7 +44,7 @@ def find_duplicates(texts: Sequence[OwnText]) -> tuple[Duplicate, ...]:
     Records of one report are never duplicates of each other.
     """
     ordered = sorted(texts, key=lambda text: text.opportunity_id)
-    pairs = sharing_pairs([text.shingles for text in ordered]) | _linked_pairs(ordered)
+    pairs = sharing_pairs([sample(text.text) for text in ordered]) | _linked_pairs(ordered)
     matches = []
     for left, right in sorted(pairs):
         if match := _match(ordered, left, right):
@@ -60,7 +60,7 @@ def _linked_pairs(texts: Sequence[OwnText]) -> set[tuple[int, int]]:
             owners[link].append(at)
         for number in text.numbers:
             if number >= _RARE_NUMBER or number != int(number):
-                owners[text.country, number].append(at)
+                owners[number].append(at)
     return pairs_of(owners, thresholds().duplicates.widest_block)
 
 
@@ -86,12 +86,10 @@ def _match(texts: Sequence[OwnText], left: int, right: int) -> _Match | None:
 
 def _same_facts(one: OwnText, other: OwnText) -> float:
     """How much of what does not depend on the language two records share, 0 to 1."""
+    contacts = _share(one.contacts, other.contacts, 1)
     weighed = [
-        (
-            _PARTIES,
-            float(bool(one.parties & other.parties)) if one.parties and other.parties else None,
-        ),
-        (_CONTACTS, _share(one.contacts, other.contacts, 1)),
+        _parties(one, other),
+        (_CONTACTS, contacts),
         (_FIELDS, _share(one.fields, other.fields, 1)),
         (_NUMBERS, _share(one.numbers, other.numbers, _FEWEST_NUMBERS)),
         (_WORDS, _share(one.words, other.words, _FEWEST_WORDS)),
@@ -100,9 +98,18 @@ def _same_facts(one: OwnText, other: OwnText) -> float:
     whole = sum(weight for weight, _ in told)
     if whole < _ENOUGH:
         return 0.0
-    elsewhere = one.country and other.country and one.country != other.country
+    elsewhere = one.country and other.country and one.country != other.country and not contacts
     factor = thresholds().duplicates.other_country if elsewhere else 1.0
     return factor * sum(weight * share for weight, share in told) / whole
+
+
+def _parties(one: OwnText, other: OwnText) -> tuple[float, float | None]:
+    """Whether a party is shared. Across languages one name may be missed, so no weighs less."""
+    if not one.parties or not other.parties:
+        return _PARTIES, None
+    if one.parties & other.parties:
+        return _PARTIES, 1.0
+    return (_PARTIES if one.language == other.language else _PARTIES / 2), 0.0
 
 
 def _share(one: frozenset[object], other: frozenset[object], fewest: int) -> float | None:

@@ -93,7 +93,7 @@ class Name:
         return frozenset(f for f in found if len(f) > 2)
 
 
-@lru_cache(maxsize=131072)
+@lru_cache(maxsize=65536)
 def parse_name(text: str, person: bool = False) -> Name:
     """A name taken apart; ``person`` leaves out titles instead of legal forms."""
     bare = _BRACKETS.sub(" ", text).strip() or text

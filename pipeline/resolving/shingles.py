@@ -5,7 +5,6 @@ are found; all of them say how much of one text stands in another.
 """
 
 import re
-from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import combinations
@@ -19,6 +18,7 @@ from extractors.folding import fold
 from pipeline.resolving.thresholds import thresholds
 
 _Key = TypeVar("_Key")
+_NO_PAIRS: npt.NDArray[np.int64] = np.empty(0, dtype=np.int64)
 Hashes = npt.NDArray[np.uint64]
 _TOKEN = re.compile(r"[a-z0-9]+|[^\W_]")
 # An odd number that spreads hashes over 64 bits, from Knuth's linear congruential generator.
@@ -50,25 +50,34 @@ def contained(one: Hashes, other: Hashes) -> float:
     return shared / fewest if fewest else 0.0
 
 
-def sharing_pairs(texts: Sequence[Hashes]) -> set[tuple[int, int]]:
-    """Pairs of indices of texts that share a few sampled shingles which are none of a template."""
+def sample(text: str) -> Hashes:
+    """The shingles of a text by which it is looked for."""
+    found = shingles(text)
+    chosen: Hashes = found[found % np.uint64(thresholds().duplicates.sampled) == 0]
+    return chosen
+
+
+def sharing_pairs(samples: Sequence[Hashes]) -> set[tuple[int, int]]:
+    """Pairs of indices of samples that share a few shingles which are none of a template."""
     limits = thresholds().duplicates
-    every = np.uint64(limits.sampled)
-    samples = [text[text % every == 0] for text in texts]
-    owners: defaultdict[int, list[int]] = defaultdict(list)
-    if samples:
-        values = np.concatenate(samples)
-        places = np.repeat(np.arange(len(samples)), [len(sample) for sample in samples])
-        order = np.argsort(values, kind="stable")
-        for value, place in zip(values[order].tolist(), places[order].tolist(), strict=True):
-            owners[value].append(place)
-    shared = Counter(
-        pair
-        for members in owners.values()
-        if 2 <= len(members) <= limits.widest_block
-        for pair in combinations(members, 2)
-    )
-    return {pair for pair, times in shared.items() if times >= limits.fewest_sampled}
+    if not any(len(found) for found in samples):
+        return set()
+    values = np.concatenate(samples)
+    owners = np.repeat(np.arange(len(samples)), [len(found) for found in samples])
+    order = np.argsort(values, kind="stable")
+    values, owners = values[order], owners[order]
+    starts = np.flatnonzero(np.r_[True, values[1:] != values[:-1]])
+    sizes = np.diff(np.r_[starts, len(values)])
+    pairs = [_NO_PAIRS]
+    for size in range(2, limits.widest_block + 1):
+        members = owners[starts[sizes == size][:, np.newaxis] + np.arange(size)]
+        # A pair as one number: the lower index times all, plus the higher.
+        pairs += [
+            members[:, a] * len(samples) + members[:, b] for a, b in combinations(range(size), 2)
+        ]
+    coded, times = np.unique(np.concatenate(pairs), return_counts=True)
+    coded = coded[times >= limits.fewest_sampled]
+    return {divmod(pair, len(samples)) for pair in coded.tolist()}
 
 
 def pairs_of(owners: Mapping[_Key, Sequence[int]], widest: int) -> set[tuple[int, int]]:

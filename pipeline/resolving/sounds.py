@@ -109,7 +109,7 @@ def _latin(word: str) -> str:
     return start + "".join(codes)
 
 
-@lru_cache(maxsize=262144)
+@lru_cache(maxsize=65536)
 def sound_alike(one: str, other: str) -> float:
     """How well two names in different scripts sound alike, 0 to 1."""
     readings = [(a, b) for a in _readings(one) for b in _readings(other) if a and b]

@@ -1,8 +1,9 @@
 """What a run has to decide, page by page, kept up to date with a ledger that others write too."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
+from operator import attrgetter
 from pathlib import Path
 
 from models.decision import Decision, Target
@@ -18,6 +19,7 @@ from pipeline.reviewing.questions import of_answer, of_change, of_resolution, of
 from pipeline.reviewing.run_view import RunView, View
 
 Changes = Mapping[str, Sequence[Entry]]
+_order = attrgetter("order")
 _NOTHING = ResolvedPage((), (), {}, (), {})
 
 
@@ -33,25 +35,23 @@ class Desk:
         self._pages: dict[str, ResolvedPage] = {}
         self._absent: set[str] = set()
         self._entries: dict[str, dict[str, Entry]] = {}
+        self._sorted: list[Entry] = []
         self._changes = changes or {}
         self._position, new = ledger.since(0)
         for decision in new:
             self._decisions[decision.target.report_id].append(decision)
-        for report in {*self._decisions, *self._changes}:
-            self._refresh(report)
+        self._refresh_all({*self._decisions, *self._changes})
 
     def sync(self) -> None:
         """Take in what was decided since, by whomever."""
         self._position, new = self._ledger.since(self._position)
         for decision in new:
             self._decisions[decision.target.report_id].append(decision)
-        for report in dict.fromkeys(decision.target.report_id for decision in new):
-            self._refresh(report)
+        self._refresh_all({decision.target.report_id for decision in new})
 
-    def entries(self) -> Iterator[Entry]:
-        """All entries, open and answered, in no order."""
-        for own in self._entries.values():
-            yield from own.values()
+    def entries(self) -> Sequence[Entry]:
+        """All entries, open and answered, in the order of the queue."""
+        return self._sorted
 
     def entry(self, entry_id: str) -> Entry | None:
         """The entry of an id."""
@@ -135,8 +135,11 @@ class Desk:
         for decision in decisions:
             self._decisions[decision.target.report_id].append(decision)
             self._pages.pop(decision.target.report_id, None)
-        for entry in entries:
+        answered = {entry.id: entry for entry in entries}
+        for entry in answered.values():
             self._entries.setdefault(entry.target.report_id, {})[entry.id] = entry
+        self._sorted = [answered.pop(entry.id, entry) for entry in self._sorted]
+        self._sorted = sorted([*self._sorted, *answered.values()], key=_order)
 
     def _resolved(self, report: str) -> ResolvedPage:
         self._absent.discard(report)
@@ -149,6 +152,16 @@ class Desk:
             return _NOTHING
         found = resolve_page(page, decisions)
         return replace(found, records=())
+
+    def _refresh_all(self, reports: Set[str]) -> None:
+        if not reports:
+            return
+        for report in reports:
+            self._refresh(report)
+        kept = [entry for entry in self._sorted if entry.target.report_id not in reports]
+        new = [entry for report in reports for entry in self._entries[report].values()]
+        # What is kept is in order, which sorting makes use of.
+        self._sorted = sorted([*kept, *new], key=_order)
 
     def _refresh(self, report: str) -> None:
         self._pages.pop(report, None)

@@ -30,8 +30,9 @@ class Entry:
     two runs, or ``unreviewed``. ``target`` is that of the ledger and ``opportunity_id`` the
     record's id in the run; ``pointer`` is null where the run does not have the value. ``was`` is
     what was decided before or what the other run said, ``now`` what the run says, ``stands`` what
-    would be published at present. ``pattern`` is shared by entries of the same kind. ``answer``
-    and ``reach`` are those of the decision taken on it under this run, null while it is open.
+    would be published at present. ``cause`` and ``template`` are those of a change. ``pattern`` is
+    shared by entries of the same kind. ``answer`` and ``reach`` are those of the decision taken on
+    it under this run, null while it is open.
     """
 
     kind: Kind
@@ -50,6 +51,8 @@ class Entry:
     pattern: str
     old_record: str | None = None
     old_pointer: str | None = None
+    cause: str | None = None
+    template: str = ""
     decision_id: str | None = None
     answer: Action | None = None
     answered_value: JsonValue = None

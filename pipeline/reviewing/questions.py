@@ -67,6 +67,8 @@ def of_change(change: FieldChange, record: Record | None) -> Entry | None:
         change.pattern,
         old_record=change.old_record,
         old_pointer=change.old_pointer,
+        cause=change.cause,
+        template=change.template,
     )
 
 

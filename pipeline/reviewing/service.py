@@ -3,11 +3,13 @@
 All of it works on plain values and knows neither terminal nor web.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from pydantic import JsonValue
@@ -77,6 +79,11 @@ class Review:
         """The id of the run."""
         return self._view.run_id
 
+    @property
+    def old_id(self) -> str | None:
+        """The id of the other run, if there is one."""
+        return self._old.run_id if self._old else None
+
     def status(self) -> Status:
         """How the run stands at present."""
         self.desk.sync()
@@ -100,14 +107,22 @@ class Review:
         found = [e for e in self.desk.entries() if (answered or e.is_open) and query(e)]
         if query.wants_values:
             found += [entry for entry in self.desk.values() if query(entry)]
-        return sorted(found, key=lambda entry: entry.order)
+            found.sort(key=lambda entry: entry.order)
+        return found
 
     def next(self, query: Query = EVERYTHING, after: Entry | None = None) -> Entry | None:
         """The first open entry of a query, or the first after another; None at the end."""
-        found = self.queue(query)
-        if after is not None:
-            found = [entry for entry in found if entry.order > after.order] or found
-        return found[0] if found else None
+        if query.wants_values:
+            found: Sequence[Entry] = self.queue(query)
+        else:
+            self.desk.sync()
+            found = self.desk.entries()
+        start = bisect_right(found, after.order, key=lambda entry: entry.order) if after else 0
+        for part in (islice(found, start, None), islice(found, start)):
+            for entry in part:
+                if entry.is_open and query(entry):
+                    return entry
+        return None
 
     def entry(self, entry_id: str) -> Entry:
         """The entry of an id, of a value that nobody asked about too. Raises LedgerError."""
@@ -122,9 +137,17 @@ class Review:
         """How many decisions of any kind a target has, as last seen: what a form hands back."""
         return len(self.desk.history(target))
 
+    def version_at(self, record: Record, pointer: str) -> int:
+        """The version of the value at a JSON pointer of a record. Raises UnknownPointer."""
+        return self.version(self._asked_at(record, pointer, Verdict(Action.NOTE)).target)
+
     def record_ids(self) -> list[str]:
         """The ids of the run's records, in its order."""
         return self._view.named("")
+
+    def named(self, prefix: str) -> list[str]:
+        """The ids of the run's records that begin with ``prefix``."""
+        return self._view.named(prefix)
 
     def record(self, prefix: str) -> Record:
         """The one record whose id begins with ``prefix``. Raises LedgerError."""
@@ -139,6 +162,16 @@ class Review:
     def record_of(self, entry: Entry) -> Record | None:
         """The run's record that an entry is about, None where the run has none."""
         return self._view.record(entry.opportunity_id) if entry.opportunity_id else None
+
+    def old_record_of(self, entry: Entry) -> Record | None:
+        """The other run's record that an entry is about, None where there is none."""
+        if self._old is None or entry.old_record is None:
+            return None
+        return self._old.record(entry.old_record)
+
+    def beside(self, record: Record) -> list[Record]:
+        """The run's records of a record's page."""
+        return self._view.records_of(record["report_id"])
 
     def decide(
         self, entry: Entry, verdict: Verdict, reviewer: str, seen: int | None = None
@@ -178,11 +211,11 @@ class Review:
             raise Locked(lock)
         entries = self.queue(query)
         hand = self._hand(reviewer, Reach.BULK)
-        asked = [self._asked(entry) for entry in entries]
-        decisions = [draft(each, verdict, hand) for each in asked]
+        # One record at a time: thousands held together would cost seconds of memory management.
+        decisions = [draft(self._asked(entry), verdict, hand) for entry in entries]
         if verdict.action == Action.CORRECT:
-            for each, decision in zip(asked, decisions, strict=True):
-                self._check(each.page.report_id, decision)
+            for decision in decisions:
+                self._check(decision.target.report_id, decision)
         seen = {decision.target: self.version(decision.target) for decision in decisions}
         position = self._write(decisions, seen)
         pairs = zip(entries, decisions, strict=True)

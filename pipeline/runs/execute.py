@@ -20,6 +20,7 @@ from pipeline.options import PLAIN, ParseOptions
 from pipeline.reading.ocr import check_installed
 from pipeline.runs import folder as files
 from pipeline.runs import journal
+from pipeline.runs.amending import NONE, Amendment
 from pipeline.runs.configuration import configuration_digest
 from pipeline.runs.finished import Finished, Places, parse_unfinished
 from pipeline.runs.naming import run_id
@@ -56,12 +57,15 @@ def execute(
     given: Iterable[Given] | None = None,
     finished: Finished | None = None,
     identifier: str | None = None,
+    amendment: Amendment = NONE,
+    ahead: int = 0,
 ) -> Run:
     """Extract all pages of the inputs into a run folder and give its manifest.
 
     ``given`` is what the inputs hold where that is not to be read from their paths. ``finished``
     keeps what pages gave, and knows it of earlier runs. A journal in the unfinished run's folder
-    keeps it too, so that the same call goes on where an interrupted one was.
+    keeps it too, so that the same call goes on where an interrupted one was. Of the pages that
+    ``finished`` knows, ``ahead`` were parsed for this very run and do not count as taken over.
 
     Raises InputError for an input that cannot be read at all, RunFolderError for a bad ``out``,
     OcrMissing where scans are to be read and cannot.
@@ -75,11 +79,13 @@ def execute(
         served = _pages(read_inputs(inputs) if given is None else given, tally)
         with _place(finished, partial) as place:
             for lines in parse_unfinished(served, workers, options, place, tally.take_over):
-                pages.append(lines)
+                pages.append(amendment.page(lines))
                 if progress is not None:
                     progress(len(pages))
         kept, superseded = _latest(pages)
+        tally.taken_over = max(0, tally.taken_over - ahead)
         counts = _write(partial, kept, superseded, tally)
+        amendment.folder(partial)
         run = Run(
             run_id=identifier or run_id(started_at),
             started_at=started_at,
@@ -94,6 +100,7 @@ def execute(
             counts=counts,
             files=files.digests(partial, leave_out=journal.NAME),
         )
+        run = amendment.manifest(run)
         with files.open_private(partial / files.MANIFEST) as handle:
             handle.write(run.model_dump_json(indent=1) + "\n")
     return run
@@ -103,7 +110,7 @@ def execute(
 def _place(finished: Finished | None, partial: Path) -> Iterator[Finished]:
     """Where finished pages are kept: in the journal, and in the given place."""
     with journal.Journal(partial / journal.NAME) as own:
-        yield own if finished is None else Places((own, finished))
+        yield own if finished is None else Places((finished, own))
 
 
 def _pages(given: Iterable[Given], tally: _Tally) -> Iterator[Served]:

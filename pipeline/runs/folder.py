@@ -14,6 +14,8 @@ from models.run import Run
 MANIFEST = "manifest.json"
 RECORDS, PARQUET, DOCUMENTS = "records.jsonl", "records.parquet", "documents.jsonl"
 QUARANTINE, REFUSED, ISSUES = "quarantine.jsonl", "refused.jsonl", "issues.jsonl"
+# Pages that a campaign carried over, with the run that parsed each.
+CARRIED = "carried.jsonl"
 # Ends of the names of a run being written, and of one being replaced.
 PARTIAL, OLD = ".partial", ".old"
 _OWNER_DIRECTORY, _OWNER_FILE = 0o700, 0o600

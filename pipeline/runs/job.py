@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from models.run import Run
 from pipeline.crawling.selection import admitted
@@ -11,6 +12,9 @@ from pipeline.inputs import read_inputs
 from pipeline.options import PLAIN, ParseOptions
 from pipeline.runs import folder as files
 from pipeline.workspace import Workspace
+
+if TYPE_CHECKING:
+    from pipeline.archive import Archive
 
 
 class NothingToExtract(files.RunFolderError):
@@ -23,7 +27,9 @@ class ExtractJob:
 
     With a ``workspace`` the inputs may be missing, which means its archive, and ``out`` may be,
     which means a new folder of its runs; the run is recorded in its store, and captures that were
-    extracted before under the same configuration are taken over unless ``anew`` is set.
+    extracted before under the same configuration are taken over unless ``anew`` is set. With
+    ``cluster``, the address of a Dask scheduler, its workers parse the archive in shards
+    of so many captures: half a minute to a minute of one core, beside which starting one is little.
     """
 
     inputs: tuple[Path, ...] = ()
@@ -33,9 +39,15 @@ class ExtractJob:
     options: ParseOptions = PLAIN
     workspace: Path | None = None
     anew: bool = False
+    cluster: str | None = None
+    shard_captures: int = 500
 
     def check(self) -> None:
         """Raise what is wrong with inputs and folder: InputError, RunFolderError."""
+        if self.cluster is not None and (self.inputs or self.workspace is None):
+            raise NothingToExtract(
+                "a cluster extracts the archive of a workspace: kejichu archive import fills it"
+            )
         if self.workspace is None and (self.out is None or not self.inputs):
             raise NothingToExtract("name pages and a folder for the run, or a workspace")
         if not self.inputs and not Workspace(self.workspace or Path()).archive.is_dir():
@@ -81,6 +93,7 @@ def _in_workspace(
     if job.out is None:
         files.adopt_unfinished(out, journal.NAME)
     archive = Archive(workspace.archive, store)
+    ahead = _on_cluster(job, workspace, archive, progress) if job.cluster else 0
     run = execute(
         job.inputs or (workspace.archive,),
         out,
@@ -89,9 +102,26 @@ def _in_workspace(
         progress=progress,
         options=job.options,
         given=None if job.inputs else archive.pages(admitted()),
-        finished=StoredResults(store, look_up=not job.anew),
+        # What the cluster parsed for this run is in the store now.
+        finished=StoredResults(store, look_up=not job.anew or job.cluster is not None),
         identifier=identifier,
+        ahead=ahead,
     )
     record_run(store, out)
     store.dispose()
     return run, out
+
+
+def _on_cluster(
+    job: ExtractJob,
+    workspace: Workspace,
+    archive: "Archive",
+    progress: Callable[[int], None] | None,
+) -> int:
+    """Let the cluster parse the archive, and give the number of pages that it did parse."""
+    from pipeline.runs.cluster import on_cluster
+    from pipeline.runs.shards import shards_of
+
+    captures = [row.id for row in archive.current(admitted())]
+    shards = list(shards_of(workspace.path, captures, job.options, job.anew, job.shard_captures))
+    return on_cluster(shards, job.cluster or "", progress).parsed

@@ -80,16 +80,30 @@ def _insert(connection: Connection, run: Run, run_folder: Path) -> None:
         "manifest": run.model_dump_json(),
     }
     connection.execute(insert(RunRow).values(**row))
-    outcomes = list(_outcomes(run, run_folder))
+    outcomes, carried = list(_outcomes(run, run_folder)), carried_pages(run_folder)
     for start in range(0, len(outcomes), _CHUNK):
-        _insert_outcomes(connection, run.run_id, start, outcomes[start : start + _CHUNK])
+        chunk = outcomes[start : start + _CHUNK]
+        _insert_outcomes(connection, run.run_id, start, chunk, carried)
+
+
+def carried_pages(run_folder: Path) -> dict[str, str]:
+    """Names of the pages that a campaign carried over, and the ids of the runs that parsed them."""
+    path = run_folder / files.CARRIED
+    lines = map(json.loads, _lines(path)) if path.is_file() else ()
+    return {line["capture"]: line["run"] for line in lines}
 
 
 def _insert_outcomes(
-    connection: Connection, run_id: str, start: int, outcomes: list[_Outcome]
+    connection: Connection,
+    run_id: str,
+    start: int,
+    outcomes: list[_Outcome],
+    carried: dict[str, str],
 ) -> None:
     captures = _captures(connection, [one.name for one in outcomes])
     results = _results(connection, [one.page for one in outcomes if one.page])
+    parsed_by = {one.name: carried[one.name] for one in outcomes if one.name in carried}
+    earlier = _results_of_runs(connection, parsed_by)
     payloads = {one.sha256: one.size for one in outcomes if one.sha256 and one.name not in captures}
     rows = [{"sha256": digest, "size": size} for digest, size in payloads.items()]
     insert_missing(connection, PayloadRow, rows)
@@ -104,7 +118,7 @@ def _insert_outcomes(
                 "capture": capture,
                 "report_id": one.report,
                 "payload": payload,
-                "result": results.get(one.page or ""),
+                "result": earlier.get(one.name) or results.get(one.page or ""),
                 "outcome": one.outcome,
                 "code": one.code,
             }
@@ -135,6 +149,16 @@ def _captures(connection: Connection, names: list[str]) -> dict[str, tuple[int, 
 def _results(connection: Connection, pages: list[str]) -> dict[str, str]:
     query = select(ExtractionRow.page, ExtractionRow.result).where(ExtractionRow.page.in_(pages))
     return {row.page: row.result for row in connection.execute(query)}
+
+
+def _results_of_runs(connection: Connection, parsed_by: dict[str, str]) -> dict[str, str | None]:
+    """Results of pages by name, as the runs that parsed them recorded them."""
+    row = RunPayloadRow
+    query = select(row.run_id, row.name, row.result).where(
+        row.run_id.in_(set(parsed_by.values())), row.name.in_(parsed_by)
+    )
+    found = connection.execute(query)
+    return {one.name: one.result for one in found if parsed_by[one.name] == one.run_id}
 
 
 def _outcomes(run: Run, run_folder: Path) -> Iterator[_Outcome]:

@@ -17,8 +17,16 @@ _KEYS = frozenset(
 )
 
 
+# Mark of families of one aspect, in their names.
+_ONE_ASPECT = "-aspect-"
+
+
 class TextsError(ValueError):
     """A training text that breaks the format; the message names file, line and mend."""
+
+
+class TrainingMissing(RuntimeError):
+    """The extra ``train`` is not installed."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +43,11 @@ class Text:
     development_stage: str
     ip_status: str
     text: str
+
+    @property
+    def one_aspect(self) -> bool:
+        """Whether it is of a family whose texts tell one aspect only."""
+        return _ONE_ASPECT in self.family
 
     @cached_property
     def sentences(self) -> tuple[str, ...]:

@@ -9,11 +9,13 @@ from extractors import technology
 from extractors.classifier import TASKS, WEIGHTS, Classifier
 from models.vocabulary import ROOT, read_rows
 from pipeline.training.fitting import EVERYWHERE, fit
+from pipeline.training.measuring import HeldOut, measure
 from pipeline.training.texts import Text, digest
 
 # Inverse strength of regularisation, by 5 folds of whole families.
 _COST = {"direction": 0.3, "relevance": 0.3}
 _USUAL_COST = 0.1
+_ASPECTS = ("cooperation_types", "development_stage", "ip_status")
 # Weights below this share of a label's largest do not change a decision.
 _NEGLIGIBLE = 1e-3
 
@@ -25,12 +27,20 @@ def train(texts: tuple[Text, ...], tasks: tuple[str, ...] = TASKS) -> Iterator[C
         yield fit(list(_of(task, texts)), task, _COST.get(task, _USUAL_COST), trained_on)
 
 
+def held_out(texts: tuple[Text, ...], tasks: tuple[str, ...] = TASKS) -> Iterator[HeldOut]:
+    """How the tasks' classifiers do on families that they have not seen, beside others."""
+    for task in tasks:
+        yield measure(list(_of(task, texts)), task, _COST.get(task, _USUAL_COST))
+
+
 def _of(task: str, texts: tuple[Text, ...]) -> Iterator[Text]:
-    """The texts that tell of a task; relevance is told from all, a field from its terms too."""
-    if task == "relevance":
-        yield from texts
-        return
-    yield from (text for text in texts if text.opportunity)
+    """The texts that tell of a task; relevance is told from all, a field from its terms too.
+
+    Texts of one aspect only (a stage, a right, a way of cooperating) do not tell the rest.
+    """
+    if task not in _ASPECTS:
+        texts = tuple(text for text in texts if not text.one_aspect)
+    yield from (text for text in texts if task == "relevance" or text.opportunity)
     if task == "technology_fields":
         yield from _terms()
 

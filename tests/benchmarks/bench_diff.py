@@ -132,17 +132,28 @@ def write_runs(folder: Path, records: int) -> tuple[Path, Path]:
     return old, new
 
 
+CHILD = """
+import sys
+from pathlib import Path
+from pipeline.cli.main import main
+try:
+    main(sys.argv[1:])
+finally:
+    # Not of getrusage, which counts what the parent held when it forked.
+    lines = Path("/proc/self/status").read_text().splitlines()
+    print(next(line.split()[1] for line in lines if line.startswith("VmHWM")), file=sys.stderr)
+"""
+
+
 def measure(old: Path, new: Path, form: str) -> None:
     """Print time and memory of one format."""
     begun, before = perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
-    code = "import sys; from pipeline.cli.main import main; main(sys.argv[1:])"
-    command = [sys.executable, "-c", code, "diff", str(old), str(new), "--format", form]
-    printed = subprocess.run(command, capture_output=True, check=True, cwd=ROOT).stdout
-    seconds = perf_counter() - begun
-    # The peak of all children so far: formats are measured from the smallest on.
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    command = [sys.executable, "-c", CHILD, "diff", str(old), str(new), "--format", form]
+    done = subprocess.run(command, capture_output=True, check=True, cwd=ROOT)
+    seconds, used = perf_counter() - begun, resource.getrusage(resource.RUSAGE_CHILDREN)
     processor = used.ru_utime + used.ru_stime - before.ru_utime - before.ru_stime
-    figures = (seconds, processor, used.ru_maxrss / 1e6, len(printed) / 1e6)
+    peak = int(done.stderr.split()[-1]) / 1e6
+    figures = (seconds, processor, peak, len(done.stdout) / 1e6)
     print(f"| {form} | {' | '.join(f'{figure:.2f}' for figure in figures)} |", flush=True)
 
 

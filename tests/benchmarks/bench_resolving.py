@@ -32,7 +32,8 @@ _VOWELS = "a e i o u ai ei ou".split()
 _CODAS = ["", "", "n", "r", "l", "s", "t", "nd", "rk"]
 _HAN = "克斯尔特德拉里马卡巴罗维尼亚茨诺伦莱森曼伯格奥安比达蒂丁杜多费弗福加科库兰朗雷鲁洛麦梅"
 _TRADES = (("仪器", "Instruments"), ("能源", "Energy"), ("光学", "Optics"), ("生物", "Bio"))
-_TEXT = "激光传感器电池材料工艺设备合作专利企业市场研发生产系统检测环保农业医疗芯片水处理海洋软件"
+# Six hundred characters, about as many as pages of one kind use.
+_TEXT = "".join(chr(0x4E00 + 31 * at) for at in range(600))
 
 
 def _name(chance: random.Random) -> tuple[str, str]:

@@ -29,7 +29,13 @@ def diff(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Diff:
     ]
     old = [
         record("a", title="=1+1", host_country="DEU"),
-        record("b", contacts=contacts, contact_present=True, field_evidence=proofs),
+        record(
+            "b",
+            contacts=contacts,
+            contact_present=True,
+            people=[{"name": "王伟", "aliases": ["Wang Wei"]}, {"name": "李明"}],
+            field_evidence=proofs,
+        ),
         record("c", technology_fields=["aerospace"]),
         record("d", content=CONTENT + EVIL),
     ]
@@ -95,7 +101,7 @@ def test_json_holds_every_change_and_the_counts(diff: Diff) -> None:
     [
         (("--field", "title"), {"title"}),
         (("--field", "title", "--field", "host_country"), {"title", "host_country"}),
-        (("--kind", "removed"), {"technology_fields", "contacts"}),
+        (("--kind", "removed"), {"technology_fields", "contacts", "people"}),
         (("--kind", "normalised_only"), {"title"}),
         (("--cause", "extractor_changed"), {"title"}),
         (("--record", "o-zzz"), set()),
@@ -132,7 +138,9 @@ def test_no_cell_is_a_formula(diff: Diff) -> None:
 def test_contacts_are_hidden_unless_asked_for(diff: Diff) -> None:
     for form in ("json", "csv", "html", "table"):
         out = diff("--format", form, "--all")[1]
-        assert "68512345" not in out and "wang@" not in out, form
+        for private in ("68512345", "wang@", "王伟", "Wang Wei", "wangwei"):
+            assert private not in out, (form, private)
+        assert form == "table" or "李明" in out
         assert "XXXXXX" in out
     for form in ("json", "csv", "html"):
         assert "68512345" in diff("--format", form, "--contacts", "--all")[1], form

@@ -126,3 +126,13 @@ def test_everyday_wording(page_from, text, expected):
 def test_heading_says_that_what_follows_is_wished_for(page_from):
     page, scope = page_from("打算\n由中方工厂按图纸加工外壳。")
     assert types(extract(page, scope)) == {"contract_manufacturing"}
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["技术转让,技术许可,合作生产", "技术转让、技术许可、合作生产", "完全转让技术许可合作生产"],
+)
+def test_members_of_a_labelled_list_are_each_a_way(page_from, value):
+    page, scope = page_from(f"合作方式：{value}")
+    found = {m.value for m in extract(page, scope) if m.field == "cooperation_types"}
+    assert found == {"technology_transfer", "licensing", "contract_manufacturing"}

@@ -13,6 +13,7 @@ COLUMNS = {
     "passing.tsv": ("phrase", "language", "position", "id"),
     "offering.tsv": ("phrase", "language", "position", "id"),
     "transliteration.tsv": ("characters", "id"),
+    "glossary.tsv": ("zh", "en", "other", "kind"),
 }
 
 

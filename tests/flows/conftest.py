@@ -1,10 +1,16 @@
 """Two small pages, and one Prefect server for all tests of the session that run a flow."""
 
 import os
+import socket
+import subprocess
+import time
+import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from processes import process
 
 import flows  # noqa: F401  (before Prefect: telemetry off)
 
@@ -34,11 +40,33 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
-def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """A temporary Prefect server; its start takes seconds, so the session has only one."""
-    os.environ["PREFECT_HOME"] = str(tmp_path_factory.mktemp("prefect"))
-    from prefect.testing.utilities import prefect_test_harness
+def _free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
 
-    with prefect_test_harness(server_startup_timeout=180):
-        yield
+
+@pytest.fixture(scope="session")
+def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """URL of a real Prefect server of the session's own; its start takes seconds."""
+    home = tmp_path_factory.mktemp("prefect")
+    port = _free_port()
+    url = f"http://127.0.0.1:{port}/api"
+    os.environ["PREFECT_HOME"] = str(home)
+    arguments = ("prefect", "server", "start", "--port", str(port), "--no-ui")
+    log = home / "server.log"
+    with process(log, *arguments, PREFECT_SERVER_ANALYTICS_ENABLED="false") as server:
+        _wait_for(f"{url}/health", server, log)
+        from prefect.settings import PREFECT_API_URL, temporary_settings
+
+        with temporary_settings({PREFECT_API_URL: url}):
+            yield url
+
+
+def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    end = time.monotonic() + 180
+    while time.monotonic() < end and server.poll() is None:
+        with suppress(OSError), urllib.request.urlopen(url, timeout=5):
+            return
+        time.sleep(0.5)
+    pytest.fail(f"the server did not start: {log.read_text('utf-8', 'replace')[-2000:]}")

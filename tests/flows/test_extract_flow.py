@@ -82,7 +82,7 @@ def test_tries_again_after_an_os_error_only(
     with pytest.raises(type(error), match=str(error)):
         module.extract_flow(["pages"], "run")
     assert len(calls) == attempts
-    assert calls[0] == (ExtractJob((Path("pages"),), Path("run")),)
+    assert calls[0][0] == ExtractJob((Path("pages"),), Path("run"))
 
 
 def test_a_full_disk_may_pass_and_a_bad_folder_never() -> None:

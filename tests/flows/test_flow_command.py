@@ -55,8 +55,8 @@ def test_hands_its_arguments_to_the_flow(
         with pytest.raises(SystemExit):
             main(["run", str(pages), "--out", str(out), "--workers", "3", *options])
     assert plain_flow == [
-        ([str(pages)], str(out), 3, False, False, None, False),
-        ([str(pages)], str(out), 3, True, True, str(tmp_path), True),
+        ([str(pages)], str(out), 3, False, False, None, False, None, 500),
+        ([str(pages)], str(out), 3, True, True, str(tmp_path), True, None, 500),
     ]
 
 

@@ -181,6 +181,54 @@ def test_a_record_under_another_id_takes_its_decisions_along() -> None:
     assert found.records[1]["host_country"] == "AUT"
 
 
+def test_a_record_with_decisions_of_its_own_is_not_taken_for_another() -> None:
+    gone = decide("accept", target("host_country"), "DEU", "DEU", TEXT, "德国")
+    own = decide("accept", target("host_country", "", "o-new"), "DEU", "DEU", TEXT, "德国")
+    found = resolve_page(page(sample(opportunity="o-new")), [gone, own])
+    assert {each.target.opportunity_id: each.state for each in found.resolutions} == {
+        "o-new": State.CONFIRMED,
+        OPPORTUNITY: State.REGRESSION,
+    }
+    assert found.ledger_ids == {}
+
+
+SCHOOL = "合作单位：清华大学材料学院。"
+
+
+def schools(*names: str) -> Record:
+    proofs = {f"/people/{index}/name": name for index, name in enumerate(names)}
+    return record(SCHOOL, proofs, people=[{"name": name} for name in names])
+
+
+def test_what_stood_beside_an_item_does_not_take_its_place() -> None:
+    whole, part = {"name": "清华大学材料学院"}, {"name": "清华大学"}
+    taken = decide(
+        "accept",
+        target("people", "清华大学"),
+        part,
+        part,
+        SCHOOL,
+        "清华大学",
+        beside=["清华大学材料学院"],
+    )
+    run = schools(whole["name"])
+    found = resolved(run, taken)
+    assert [each.theirs for each in found.resolutions] == [None]
+    assert {each["name"] for each in found.records[0]["people"]} == {whole["name"], part["name"]}
+    stranger = taken.model_copy(update={"beside": ()}).sealed()
+    found = resolved(run, stranger)
+    assert [each["name"] for each in found.records[0]["people"]] == [part["name"]]
+
+
+def test_an_item_takes_the_place_of_one_decided_item_only() -> None:
+    taken = [
+        decide("accept", target("people", name), {"name": name}, {"name": name}, SCHOOL, name)
+        for name in ("清华大学", "材料学院")
+    ]
+    found = resolved(schools("清华大学材料学院"), *taken)
+    assert sorted(each.theirs is None for each in found.resolutions) == [False, True]
+
+
 def test_a_record_that_is_gone_is_one_question() -> None:
     country = decide("accept", target("host_country"), "DEU", "DEU", TEXT, "德国")
     party = decide("accept", target("foreign_parties", "lumioy"), PARTY, PARTY, TEXT, "Lumi Oy")

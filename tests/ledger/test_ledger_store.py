@@ -3,11 +3,11 @@
 import json
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import Barrier
+from threading import Barrier, BrokenBarrierError
 
 import pytest
 from ledger_samples import decide, target
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from models.decision import Decision
@@ -84,6 +84,39 @@ def test_two_writers_at_once_lose_nothing(database_url: str) -> None:
     ledger = Ledger(open_store(database_url))
     assert len(one) + len(other) == lost_one + lost_other == rounds
     assert {each.decision_id for each in ledger.decisions()} == {*one, *other}
+
+
+def test_writers_take_turns(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between looking at the versions and writing nobody else looks: the second waits outside."""
+    first = open_store(database_url)
+    # A target that has a row already: none of the two waits for the other to make it.
+    Ledger(first).append(some(1))
+    first.dispose()
+    inside, met, write = Barrier(2), list[bool](), Ledger._insert
+
+    def meeting(ledger: Ledger, connection: Connection, decisions: list[Decision]) -> None:
+        try:
+            inside.wait(1)
+            met.append(True)
+        except BrokenBarrierError:
+            met.append(False)
+        write(ledger, connection, decisions)
+
+    def writer(name: str) -> bool:
+        engine = open_store(database_url)
+        mine = decide("correct", target("title"), None, name, reviewer=name)
+        try:
+            Ledger(engine).append([mine], {target("title"): 1})
+        except Decided:
+            return False
+        finally:
+            engine.dispose()
+        return True
+
+    monkeypatch.setattr(Ledger, "_insert", meeting)
+    with ThreadPoolExecutor(2) as pool:
+        written = list(pool.map(writer, ("ann", "ben")))
+    assert sorted(written) == [False, True] and met == [False]
 
 
 def test_lines_come_back_once_however_often_they_are_read(ledger: Ledger, tmp_path: Path) -> None:

@@ -93,6 +93,9 @@ def test_the_same_is_not_published_twice_and_a_new_decision_is(tmp_path: Path) -
     second, described = publish(run, tmp_path / "published", ledger, OPEN)
     assert second != first and described.previous == first.name
     assert digests(first) == before
+    decided(run, ledger, "/title", Verdict(Action.ACCEPT))
+    third, described = publish(run, tmp_path / "published", ledger, OPEN)
+    assert third not in (first, second) and described.values.reviewed == 2
 
 
 def test_open_conflicts_refuse_and_deciding_them_publishes(tmp_path: Path) -> None:

@@ -223,7 +223,7 @@ def test_one_sample_that_disagrees_locks_again() -> None:
 def test_samples_are_the_same_for_everyone_and_not_of_the_reviewers_choosing() -> None:
     drawn = [entry.id for entry in many().lock(COUNTRIES, ACCEPT, 5).left]
     assert drawn == [entry.id for entry in many().lock(COUNTRIES, ACCEPT, 5).left]
-    assert drawn != [entry.id for entry in many().queue(COUNTRIES)[:5]]
+    assert not {*drawn} & {entry.id for entry in many().queue(COUNTRIES)[:3]}
     review = many()
     chosen = [entry for entry in review.queue(COUNTRIES) if entry.id not in drawn][:5]
     for entry in chosen:

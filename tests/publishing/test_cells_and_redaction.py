@@ -1,11 +1,13 @@
 """Cells that no spreadsheet takes for formulas; contact data as X, every offset kept."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.publishing.cells import safe_cell
-from pipeline.publishing.redaction import Hider
+from pipeline.publishing.redaction import Hider, Private
 
 
 @pytest.mark.parametrize(
@@ -38,6 +40,8 @@ def test_contact_data_is_hidden_and_offsets_stay() -> None:
         "summary": None,
         "host_country_name": "010-68512345",
         "contacts": [{"name": "王伟", "phone": "010-68512345", "role": "联系人"}],
+        "people": [],
+        "foreign_parties": [],
         "field_evidence": [
             {
                 "pointer": "/contacts/0/phone",
@@ -72,4 +76,15 @@ def test_contact_data_is_hidden_and_offsets_stay() -> None:
     ],
 )
 def test_addresses_are_hidden_without_evidence_too(text: str, hidden: str) -> None:
-    assert Hider({"content": text, "field_evidence": []}).content == hidden
+    nothing: dict[str, Any] = {"contacts": [], "people": [], "foreign_parties": []}
+    assert Hider({"content": text, "field_evidence": [], **nothing}).content == hidden
+
+
+def test_what_another_time_of_the_page_knew_is_hidden_wherever_it_stands() -> None:
+    words = frozenset(("010-68512345",))
+    known = Private(spans=frozenset(((0, 4),)), names=frozenset(("王伟",)), words=words)
+    text = "寻求合作。王伟，010-68512345"
+    values = {"content": text, "field_evidence": [], "contacts": [], "people": []}
+    hider = Hider(values | {"foreign_parties": []}, known.elsewhere())
+    assert hider.content == "寻求合作。XX，XXXXXXXXXXXX"
+    assert hider.value("summary", text) == hider.content

@@ -114,11 +114,13 @@ def _measure(
 
 def test_duplicates_are_found_and_nothing_else_is(measured: Measured) -> None:
     kinds = [*measured.wanted.values()]
-    assert min(kinds.count("template"), kinds.count("cut")) >= 15 and kinds.count("translated") >= 9
+    assert min(kinds.count(kind) for kind in ("template", "cut", "translated")) >= 12
     assert measured.found - measured.wanted.keys() == set()
     assert measured.f1 >= LEAST
 
 
-@pytest.mark.parametrize(("kind", "least"), [("template", 1.0), ("cut", 0.95), ("translated", 0.7)])
+@pytest.mark.parametrize(
+    ("kind", "least"), [("template", 1.0), ("cut", 0.95), ("translated", 0.85)]
+)
 def test_duplicates_of_every_kind_are_found(measured: Measured, kind: str, least: float) -> None:
     assert measured.recall(kind) >= least

@@ -1,0 +1,89 @@
+"""``kejichu review serve``: the review page in a browser on this machine."""
+
+import secrets
+import socket
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pipeline.cli import console
+from pipeline.cli.errors import DONE
+from pipeline.cli.workspace_options import (
+    against_option,
+    contacts_option,
+    open_ledger,
+    reviewer_option,
+    workspace_option,
+)
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+_LOOPBACK = "127.0.0.1"
+
+
+@click.command()
+@click.argument("run", default="latest")
+@click.option(
+    "--port",
+    default=8765,
+    show_default=True,
+    type=click.IntRange(0, 65535),
+    help="Port of this machine; 0 takes a free one.",
+)
+@reviewer_option
+@against_option
+@workspace_option
+@contacts_option
+def serve(
+    run: str, port: int, reviewer: str, against: str | None, workspace: Path, contacts: bool
+) -> int:
+    """Serve the review page of RUN on this machine, until Ctrl-C.
+
+    The address that is printed holds a key: only a browser that opened it may read or decide.
+    """
+    # First, as the rest takes a while to load.
+    listening = _listen(port)
+    from pipeline.cli.review_runs import run_and_other
+    from pipeline.review_page.app import create_app
+    from pipeline.review_page.guard import START, Guard
+    from pipeline.review_page.session import Session
+    from pipeline.reviewing.service import open_review
+
+    folder, other = run_and_other(workspace, run, against)
+    port = listening.getsockname()[1]
+    token = secrets.token_urlsafe(24)
+    with open_ledger(workspace) as ledger, open_review(folder, ledger, other) as review:
+        app = Guard(create_app(review, Session(reviewer, contacts)), port, token)
+        console.results().print(f"http://{_LOOPBACK}:{port}{START}{token}", markup=False)
+        console.notes().print(
+            f"{review.run_id}, decided by {reviewer}; Ctrl-C ends it.", markup=False
+        )
+        _run(app, listening)
+    return DONE
+
+
+def _listen(port: int) -> socket.socket:
+    """A socket that only this machine reaches."""
+    listening = socket.socket()
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((_LOOPBACK, port))
+        # From now on, so that the printed address answers whoever opens it at once.
+        listening.listen()
+    except OSError as error:
+        listening.close()
+        raise click.ClickException(f"port {port} is taken: give another with --port") from error
+    return listening
+
+
+def _run(app: "ASGIApp", listening: socket.socket) -> None:
+    import uvicorn
+
+    settings = uvicorn.Config(
+        app, log_level="warning", access_log=False, server_header=False, lifespan="off"
+    )
+    with suppress(KeyboardInterrupt):
+        uvicorn.Server(settings).run(sockets=[listening])
