@@ -44,6 +44,7 @@ class Bounds(Frozen):
     page_blocks: Bound
     table_cells: Bound
     cell_span: Bound
+    covered_places: Bound
     json_depth: Bound
     pdf_pages: Bound
     pdf_objects: Bound

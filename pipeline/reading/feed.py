@@ -21,6 +21,8 @@ _BRACKET = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[][{}]', re.S)
 _ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{4}(?:\\u[dD][c-fC-F][0-9a-fA-F]{2})?|.)", re.S)
 # Keys that hold no text for a reader.
 _SILENT = re.compile(r"url|id$|column|length|num|page|sort|click|hits|state|status|flag", re.I)
+# Half a pair, which no text in UTF-8 can hold.
+_SURROGATE_TO_REPLACEMENT = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 
 
 class FeedError(ValueError):
@@ -47,12 +49,15 @@ def _members(source: str) -> list[_StringMember]:
 
 
 def mapped_string(source: str, start: int, end: int) -> MappedText:
-    """The inside of a JSON string as characters, escapes resolved, positions kept."""
+    """The inside of a JSON string as characters, escapes resolved, positions kept.
+
+    Half a surrogate pair is shown as U+FFFD.
+    """
     text, last = MappedText(), start
     for escape in _ESCAPE.finditer(source, start, end):
         text.extend(MappedText.identity(source[last : escape.start()], last))
         try:
-            shown = str(json.loads(f'"{escape[0]}"'))
+            shown = str(json.loads(f'"{escape[0]}"')).translate(_SURROGATE_TO_REPLACEMENT)
         except ValueError:
             shown = escape[0]
         text.extend(MappedText.within(shown, escape.start(), escape.end()))
@@ -93,8 +98,7 @@ def read_feed(source: str, url: str) -> Draft:
     content = _pick(members, _CONTENT)
     if content is None:
         raise FeedError(f"none of {', '.join(_CONTENT)} in the JSON")
-    fragment = str(content).translate(_SURROGATE_TO_REPLACEMENT)
-    draft = read_html(fragment, url, fragment=True)
+    draft = read_html(str(content), url, fragment=True)
     for block in draft.blocks:
         block.text = block.text.remapped(content)
     known = {*_TITLE, *_DATE, *_CONTENT}
@@ -109,7 +113,6 @@ def read_feed(source: str, url: str) -> Draft:
     return draft
 
 
-_SURROGATE_TO_REPLACEMENT = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 _SHORT = 200
 
 

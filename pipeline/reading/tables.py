@@ -68,9 +68,11 @@ class TableGrid:
                     column += 1
                 height, width = _span(cell, "rowspan"), _span(cell, "colspan")
                 if height > 1:
+                    down_to = min(height, len(self._rows) - r)
+                    bounds().covered_places.check(len(taken) + (down_to - 1) * width)
                     taken.update(
                         (r + down, column + right)
-                        for down in range(1, min(height, len(self._rows) - r))
+                        for down in range(1, down_to)
                         for right in range(width)
                     )
                 yield PlacedCell(cell, r, column, height, width)

@@ -57,7 +57,10 @@ def in_a_process(name: str, seconds: int, work: Path) -> int:
         str(CORPUS / name),
     ]
     command = [sys.executable, __file__, "--guided", name, *libfuzzer]
-    return subprocess.run(command, check=False).returncode
+    code = subprocess.run(command, check=False).returncode
+    if code:
+        print(f"{name}: ended with {code}")
+    return code
 
 
 def unguided(name: str, seconds: int) -> int:

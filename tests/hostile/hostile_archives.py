@@ -11,7 +11,7 @@ from hostile_case import PARAGRAPHS, READ, Case, case, page
 _URL = "http://kjt.hubei.gov.cn/{}.htm"
 _HTTP = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
 _HTML = page(PARAGRAPHS).encode()
-_DAMAGE = ("bad_archive", "truncated_archive", "bad_http", "bad_content_encoding", *READ)
+_DAMAGE = ("empty", "bad_archive", "truncated_archive", "bad_http", "bad_content_encoding", *READ)
 
 
 def response(body: bytes = _HTML, head: bytes = b"") -> bytes:

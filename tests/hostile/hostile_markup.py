@@ -123,7 +123,8 @@ def _tables() -> Iterator[Case]:
         "headers": "<table><tr>" + "<th>头" * many(2_000) + "<tr>" + "<td>值" * many(2_000),
     }
     for name, text in spans.items():
-        yield case(f"table-{name}.html", page(f"{PARAGRAPHS}{text}"))
+        ends = ("too_many_cells",) if name == "rowspan" else ()
+        yield case(f"table-{name}.html", page(f"{PARAGRAPHS}{text}"), *ends)
 
 
 def _lines() -> Iterator[Case]:

@@ -105,7 +105,9 @@ def _floods() -> Iterator[Case]:
         for n in range(9)
     } | {15: stream(b"0 0 m", b"/Type /XObject /Subtype /Form /BBox [0 0 9 9]")}
     forms_page = simple(b"/X0 Do " + _TEXT, b"/XObject << /X0 6 0 R >>") | forms
-    yield case("forms-bomb.pdf", pdf(forms_page), *_BROKEN, "too_many_objects", "timeout")
+    yield case(
+        "forms-bomb.pdf", pdf(forms_page), *_BROKEN, "too_many_objects", "timeout", "worker_died"
+    )
     lines = b"0 0 m 9 9 l S " * many(150_000)
     floods = {
         "paths": _TEXT + lines,

@@ -32,7 +32,9 @@ PAYLOADS = {
 def text_cases() -> Iterator[Case]:
     """All cases of text."""
     for name, payload in PAYLOADS.items():
-        yield case(f"payload-{name}.html", page(with_payload(payload), title=payload))
+        # So many null bytes may be no text.
+        ends = ("records", "wrong_type") if name == "null" else ()
+        yield case(f"payload-{name}.html", page(with_payload(payload), title=payload), *ends)
     yield from _odd_text()
     yield from _file_names()
 
@@ -78,7 +80,8 @@ def _odd_text() -> Iterator[Case]:
         "html-in-text": "&amp;lt;script&amp;gt;&lt;!--&lt;/title&gt;]]&gt;",
     }
     for name, text in odd.items():
-        yield case(f"text-{name}.html", page(f"{PARAGRAPHS}<p>{text}</p>", title=text))
+        ends = ("records", "wrong_type") if name == "controls" else ()
+        yield case(f"text-{name}.html", page(f"{PARAGRAPHS}<p>{text}</p>", title=text), *ends)
 
 
 def _file_names() -> Iterator[Case]:

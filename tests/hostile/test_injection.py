@@ -11,7 +11,7 @@ import pytest
 import yaml
 from hostile_case import page
 from hostile_texts import PAYLOADS, with_payload
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.opportunity import Opportunity
@@ -137,6 +137,7 @@ def test_only_safe_readers_of_yaml_and_no_pickles_are_used() -> None:
     assert [path.name for path in modules if unsafe.search(path.read_text("utf-8"))] == []
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.text())
 def test_any_text_is_inert_in_a_terminal(text: str) -> None:
     shown = inert(text)
@@ -144,6 +145,7 @@ def test_any_text_is_inert_in_a_terminal(text: str) -> None:
     assert UNSAFE.findall(shown) == []
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.text())
 def test_any_name_of_a_server_is_a_plain_file_name(name: str) -> None:
     safe = safe_name(name)
