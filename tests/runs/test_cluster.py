@@ -128,7 +128,8 @@ def test_a_worker_killed_midway_costs_nothing_but_a_retry(
 
     # What it was doing ends with it, and another does it again.
     assert psutil.wait_procs(orphans, timeout=10)[1] == []
-    assert kept(workspace) == 6 and run.counts.taken_over == 0
+    # What the killed worker may have kept of its shard was not parsed for a second time.
+    assert kept(workspace) == 6 and run.counts.taken_over <= 3
     (again,) = shards_of(workspace.path, range(1, 7), PLAIN, False, 500)
     assert do_shard_aside(again) == ShardDone(6, 0)
     alone, out = run_job(replace(job, cluster=None, anew=True, out=tmp_path / "alone"))
