@@ -59,7 +59,7 @@ imports: | $(BIN)/python
 	$(BIN)/lint-imports
 
 test: setup lint types imports
-	$(BIN)/pytest -q
+	$(BIN)/pytest -q -n 2 --dist loadfile
 
 demo: setup
 	$(BIN)/kejichu demo

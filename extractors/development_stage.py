@@ -85,7 +85,9 @@ def _judged(page: TaggedDocument, scope: Scope, told: tuple[Wish, ...]) -> Itera
     """What the classifier makes of the scope's own sentences that tell."""
     own = begin_in(page, scope.own)
     for stretch in stretches(page, scope):
-        if stretch.segment.start in own and stretch.wish in told:
+        # What a phrase says of a stage and was not believed (wished for) is no sign of it either.
+        unbelieved = any(_hits(page, stretch.segment, False))
+        if stretch.segment.start in own and stretch.wish in told and not unbelieved:
             yield judge_segment(page, stretch.segment, "development_stage")
 
 

@@ -77,21 +77,25 @@ def decide(votes: Sequence[Vote]) -> tuple[str, float]:
 @remembered
 def _all_votes(page: TaggedDocument, scope: Scope) -> tuple[Vote, ...]:
     """The votes of the wording, and of what is wished for: only manufacturing is a request."""
-    return (
-        *_votes(page, scope),
-        *_votes_of_wishes(page, scope),
-        *_votes_of_classifier(page, scope),
-    )
+    limits = thresholds().direction
+    worded = (*_votes(page, scope), *_votes_of_wishes(page, scope))
+    # What a title says in so many words needs no classifier.
+    if any(vote.points >= limits.phrase * limits.title for vote in worded):
+        return worded
+    return (*worded, *_votes_of_classifier(page, scope))
 
 
 def _votes_of_classifier(page: TaggedDocument, scope: Scope) -> Iterator[Vote]:
     """The likelihood of each direction in each sentence; of a direction the best one counts."""
     listed = begin_in(page, scope.shared if not scope.single else ())
+    limits = thresholds().classifier
     for one in judged(page, scope, "direction"):
         if one.segment.start in listed:
             continue
         for kind, probability in one.labels:
-            points = thresholds().classifier.direction * probability
+            if probability < limits.direction_least:
+                continue
+            points = limits.direction * probability
             span = Span(start=one.segment.start, end=one.segment.end)
             yield Vote(kind, points, span, one.segment, f"weights/direction#{kind}")
 

@@ -75,7 +75,12 @@ def _grade(best: Found) -> Grade:
 def _judged(page: TaggedDocument, scope: Scope) -> list[Mention]:
     """What the classifier is sure of where nothing is stated by phrase or pattern."""
     inside = begin_in(page, scope.own)
-    every = [one for one in judged(page, scope, "ip_status") if one.segment.start in inside]
+    # What a phrase says of a right and was not believed (a rival's) is no sign of one either.
+    every = [
+        one
+        for one in judged(page, scope, "ip_status")
+        if one.segment.start in inside and not any(_hits(page, one.segment, False))
+    ]
     sure = max(every, key=lambda one: one.best()[1], default=None)
     if sure is None or sure.best()[1] < thresholds().classifier.ip_status:
         return []

@@ -35,8 +35,9 @@ _COMMON = frozenset(
         *("company", "university", "institute", "technology", "from", "example", "info", "sales"),
     )
 )
-# Letters, and Han characters in a row, that tell a name: three Han ones may be a province.
-_LETTERS, _GRAM = 3, 4
+_LETTERS, _GRAM = 3, 3
+# Provinces of three characters: the start of many names.
+_PROVINCES = ("内蒙古", "黑龙江")
 # Words of a contact block that serves every item.
 _FOR_ALL = re.compile(
     r"以下|以上|上述|下列|统一|所有|全部|各项目|各需求|均(?:由|为|可|请)|\b(?:all|any|every|each|both)\b"
@@ -89,11 +90,12 @@ def _numbers(match: re.Match[str]) -> set[int]:
 
 
 def _names(clause: str) -> Iterator[str]:
-    """What may name somebody in a clause: longer Latin words, four Han characters in a row."""
+    """What may name somebody in a clause: longer Latin words, three Han characters in a row."""
     for word in _LATIN.finditer(clause):
         for part in word[0].split("-"):
             if len(part) > _LETTERS and part not in _COMMON:
                 yield part
     for run in _HAN.finditer(_GENERAL.sub(" ", clause)):
         for at in range(len(run[0]) - _GRAM + 1):
-            yield run[0][at : at + _GRAM]
+            if run[0][at : at + _GRAM] not in _PROVINCES:
+                yield run[0][at : at + _GRAM]

@@ -208,6 +208,8 @@ def _ranked(found: dict[tuple[str, str], Term], read: dict[str, _Reading]) -> li
     points = {name: sum(t.points(numbers) for t in terms) for name, terms in by_field.items()}
     if max(points.values(), default=0.0) < numbers.least:
         points = {}
+    if not points and max((one.best for one in read.values()), default=0.0) < numbers.read_alone:
+        return []
     most = max(points.values(), default=1.0)
     likeliest = max((reading.points for reading in read.values()), default=0.0) or 1.0
     scores = []
@@ -221,7 +223,7 @@ def _ranked(found: dict[tuple[str, str], Term], read: dict[str, _Reading]) -> li
 
 def _chosen(scores: list[Score]) -> Iterable[Score]:
     numbers = thresholds().technology
-    if not scores or (not scores[0].terms and scores[0].points < numbers.read_alone):
+    if not scores:
         return []
     best = scores[0]
     chosen = [best]

@@ -68,6 +68,7 @@ class ClassifierThresholds(Frozen):
     ip_status: Share
     cooperation: Share
     direction: Factor
+    direction_least: Share
 
 
 class Thresholds(Frozen):

@@ -40,7 +40,7 @@ def export(
     tally = Tally(
         about_run(read_manifest(run), order.licence, order.request.text(), order.contacts)
     )
-    with new_run_folder(out, replace, ABOUT, "an export") as folder:
+    with new_run_folder(out, replace, marker=ABOUT, thing="an export") as folder:
         with ExitStack() as stack:
             takers = [
                 stack.enter_context(load_format(name)(Job(own, tally, order.excel)))

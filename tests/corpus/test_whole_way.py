@@ -43,7 +43,7 @@ def test_all_corpora_go_through(tmp_path: Path) -> None:
 def test_acceptance_pages_keep_their_figures(tmp_path: Path) -> None:
     """Least figures on pages that nothing was tuned on.
 
-    Pages are given with the URLs they were served from; the scan among them is read too.
+    Pages are given with the URLs they were served from; the scan among them is scored apart.
     """
     gold = [json.loads(line) for line in (ACCEPTANCE / "gold.jsonl").open(encoding="utf-8-sig")]
     run = _extracted(gold, tmp_path)
@@ -59,14 +59,14 @@ def test_acceptance_pages_keep_their_figures(tmp_path: Path) -> None:
     (tmp_path / "gold.jsonl").write_text("\n".join(lines), "utf-8")
     metrics = evaluate(tmp_path, tmp_path / "run", bootstrap=0).overall.metrics
     least = {
-        "page_detection": 0.90,
+        "page_detection": 0.95,
         "publication_date": 0.92,
         "referring_mission": 0.92,
-        "host_country": 0.80,
-        "contacts": 0.88,
-        "technology_fields": 0.55,
-        "cooperation_types": 0.55,
-        "foreign_parties_relaxed": 0.50,
+        "host_country": 0.90,
+        "contacts": 0.90,
+        "technology_fields": 0.75,
+        "cooperation_types": 0.75,
+        "foreign_parties_relaxed": 0.85,
     }
     figures = {name: metrics[name].headline or 0.0 for name in least}
     assert all(figures[name] >= figure for name, figure in least.items()), figures

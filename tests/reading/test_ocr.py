@@ -7,9 +7,10 @@ import pytest
 
 from models.capture import Capture
 from models.document import BlockKind, Document
+from pipeline.bounds import bounds
 from pipeline.options import ParseOptions
 from pipeline.reading import ocr
-from pipeline.reading.ocr import MAX_SCANS, OcrMissing, ScanReader
+from pipeline.reading.ocr import OcrMissing, ScanReader
 from pipeline.reading.pdf_geometry import Box, PageFrame
 from pipeline.reading.reader import Unreadable, read_document
 from pipeline.runs.execute import execute
@@ -83,7 +84,7 @@ def test_a_missing_extra_is_one_sentence(monkeypatch: pytest.MonkeyPatch, tmp_pa
 
 def test_a_long_scan_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
     reader = ScanReader()
-    monkeypatch.setattr(reader, "_pages", MAX_SCANS)
+    monkeypatch.setattr(reader, "_pages", bounds().scanned_pages.most)
     assert reader.read(None, PageFrame(1, Box(0, 0, 10, 10), 0)) == ([], [])
 
 

@@ -98,9 +98,9 @@ def test_text_at_every_depth_of_a_deep_page_is_kept(tmp_path: Path) -> None:
     page = f"<html><body><div id=Zoom>{body}{steps}{'</div>' * 3001}</body></html>"
     (folder / "deep.html").write_text(page, "utf-8")
     run(folder, tmp_path / "out")
-    record = json.loads((tmp_path / "out" / "records.jsonl").read_text("utf-8"))
-    assert "deeply_nested" in record["quality_flags"]
-    assert all(f"第{n}层" in record["content"] for n in (0, 255, 256, 2999))
+    document = json.loads((tmp_path / "out" / "documents.jsonl").read_text("utf-8"))
+    assert "deeply_nested" in document["quality_flags"]
+    assert all(f"第{n}层" in document["text"] for n in (0, 255, 256, 2999))
 
 
 def test_undecodable_bytes_do_not_stop_a_page(tmp_path: Path) -> None:
