@@ -21,7 +21,8 @@ def _chromium() -> str:
     pytest.skip(message)
 
 
-@pytest.fixture(scope="session")
+# Playwright keeps an event loop running, which tests of other modules must not find.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     chromium = _chromium()
     with sync_playwright() as play:
