@@ -14,13 +14,15 @@ _SHOWN = 4
 
 
 def run_id(started_at: datetime) -> str:
-    """A new run id; ids sort by time.
+    """A new run id; ids sort by time, to the microsecond.
+
+    The second is followed by the microseconds in hexadecimal digits and four random ones.
 
     >>> from datetime import UTC
-    >>> run_id(datetime(2021, 3, 4, 5, 6, 7, tzinfo=UTC))[:16]
-    '20210304T050607Z'
+    >>> run_id(datetime(2021, 3, 4, 5, 6, 7, 4095, tzinfo=UTC))[:22]
+    '20210304T050607Z-00fff'
     """
-    return f"{started_at:%Y%m%dT%H%M%SZ}-{token_hex(3)}"
+    return f"{started_at:%Y%m%dT%H%M%SZ}-{started_at.microsecond:05x}{token_hex(2)}"
 
 
 def known_runs(runs: Path) -> dict[str, Path]:
