@@ -34,7 +34,11 @@ class Finished(Protocol):
 
 
 class Places:
-    """Several places as one: the first that knows a page counts, all keep it."""
+    """Several places as one: the first that knows a page counts, all keep it.
+
+    What a later place knows alone is kept in the earlier ones too: a run that goes on from its
+    journal leaves as much behind as one that was never interrupted.
+    """
 
     def __init__(self, places: Sequence[Finished]) -> None:
         self._places = places
@@ -42,8 +46,12 @@ class Places:
     def find(self, keys: Sequence[str]) -> Mapping[str, PageLines]:
         """What any of the places knows."""
         found = dict[str, PageLines]()
-        for place in self._places:
-            found |= place.find([key for key in keys if key not in found])
+        for at, place in enumerate(self._places):
+            news = place.find([key for key in keys if key not in found])
+            for earlier in self._places[:at]:
+                for key, lines in news.items():
+                    earlier.keep(key, lines)
+            found |= news
         return found
 
     def keep(self, key: str, lines: PageLines) -> None:

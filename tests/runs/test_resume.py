@@ -120,6 +120,25 @@ def test_kill_9_in_a_workspace(
     assert not list((tmp_path / "runs").glob("*.partial"))
 
 
+def test_what_an_interrupted_run_parsed_is_taken_over_by_later_runs(
+    tmp_path: Path, parsed: Callable[[], Counter[str]]
+) -> None:
+    def die(done: int) -> None:
+        if done == 5:
+            # The store has not been told of any page yet, the journal of all.
+            os._exit(9)
+
+    job = ExtractJob(CASES, workers=0, workspace=tmp_path)
+    process = multiprocessing.get_context("fork").Process(target=run_job, args=(job, die))
+    process.start()
+    process.join()
+    assert process.exitcode == 9 and parsed().total() == 5
+    for taken_over in (5, len(CASES)):
+        run, _ = run_job(job)
+        assert run.counts.taken_over == taken_over
+    assert set(parsed().values()) == {1}
+
+
 def test_finished_pages_are_not_parsed_again(
     tmp_path: Path,
     undisturbed: dict[str, bytes],
