@@ -3,7 +3,7 @@
 import gzip
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
 
 from hostile_case import PARAGRAPHS, READ, Case, case, page
@@ -62,7 +62,6 @@ def _lies() -> Iterator[Case]:
     for name, length in {"short": 20, "long": 900_000}.items():
         body = record(response(), f"length-{name}", length)
         yield _archive(f"length-{name}", body, *_DAMAGE, captures=None)
-    whole = record(response(), "second")
     heads = {
         "url-script": (b"http://kjt.hubei.gov.cn/", b"javascript:alert(1)//"),
         "url-control": (b"kjt.hubei", b"kjt\x1b[31m.hubei"),
@@ -77,6 +76,8 @@ def _lies() -> Iterator[Case]:
         "status-none": (b"HTTP/1.1 200 OK", b"HTTP/9"),
     }
     for name, (old, new) in heads.items():
+        # Each under an address of its own: a capture that another file has too is a repeat.
+        whole = record(response(), f"second-{name}")
         head, _, block = whole.partition(b"\r\n\r\n")
         block = block[:-4].replace(old, new, 1) if name.startswith("status") else block[:-4]
         lines = head.replace(old, new, 1).split(b"\r\n")
@@ -91,6 +92,7 @@ def _lies() -> Iterator[Case]:
     for name, head in floods.items():
         yield _archive(name, record(response(head=head), name), "bad_http", "bad_content_encoding")
     header = b"WARC/1.1\r\n" + b"X: y\r\n" * 100_000
+    whole = record(response(), "second")
     yield _archive("header-lines", header + whole, *_DAMAGE, captures=None)
     yield _archive("header-endless", b"WARC/1.1\r\nX: " + b"y" * 3_000_000, *_DAMAGE, captures=None)
 
@@ -129,25 +131,42 @@ def _codings() -> Iterator[Case]:
         yield _archive(f"chunks-{name}", record(response(body, head), name), *ends)
 
 
-def _damage() -> Iterator[Case]:
-    one, two = record(response(), "one"), record(response(_HTML + b" "), "two")
-    packed = gzip.compress(one, mtime=0) + gzip.compress(two, mtime=0)
+def _packed(one: bytes, two: bytes) -> bytes:
+    return gzip.compress(one, mtime=0) + gzip.compress(two, mtime=0)
+
+
+def _flipped(one: bytes, two: bytes) -> bytes:
+    packed = _packed(one, two)
     middle = len(packed) // 2
+    return packed[:middle] + b"\xff" * 40 + packed[middle + 40 :]
+
+
+# What becomes of an archive of two records.
+_DAMAGED: dict[str, Callable[[bytes, bytes], bytes]] = {
+    "cut.warc.gz": lambda one, two: _packed(one, two)[:-30],
+    "flipped.warc.gz": _flipped,
+    "junk-after.warc.gz": lambda one, two: _packed(one, two) + b"junk" * 100,
+    "whole-as-one.warc.gz": lambda one, two: gzip.compress(one + two, mtime=0),
+    "not-gzip.warc.gz": lambda one, two: one + two,
+    "members.warc.gz": lambda one, two: gzip.compress(b"", mtime=0) * 5_000 + _packed(one, two),
+    "nulls.warc.gz": lambda one, two: _packed(one, two) + b"\0" * 100_000,
+    "cut-header.warc": lambda one, two: one + two[:60],
+    "cut-body.warc": lambda one, two: one + two[:-200],
+    "junk-between.warc": lambda one, two: one + b"\r\n" * 5_000 + b"junk\r\n" + two,
+}
+
+
+def _damage() -> Iterator[Case]:
+    for name, damaged in _DAMAGED.items():
+        # Addresses of its own for each file: a capture that another file has too is a repeat.
+        one = record(response(), f"one-{name}")
+        two = record(response(_HTML + b" "), f"two-{name}")
+        yield case(name, damaged(one, two), *_DAMAGE, "too_large", captures=None)
     files = {
-        "cut.warc.gz": packed[:-30],
-        "flipped.warc.gz": packed[:middle] + b"\xff" * 40 + packed[middle + 40 :],
-        "junk-after.warc.gz": packed + b"junk" * 100,
-        "whole-as-one.warc.gz": gzip.compress(one + two, mtime=0),
-        "not-gzip.warc.gz": one + two,
-        "members.warc.gz": gzip.compress(b"", mtime=0) * 5_000 + packed,
-        "nulls.warc.gz": packed + b"\0" * 100_000,
-        "cut-header.warc": one + two[:60],
-        "cut-body.warc": one + two[:-200],
-        "junk-between.warc": one + b"\r\n" * 5_000 + b"junk\r\n" + two,
         "empty.warc": b"",
         "nulls.warc": b"\0" * 10_000,
         "html.warc": _HTML,
-        "old.arc": b"filedesc://x 0.0.0.0 20210304050607 text/plain 9\n1 0 X\nabc",
+        "old.arc": b"filedesc://x 0.0.0.0 20210304050607 text/plain 99\n1 0 X\nabc",
         "long-line.arc": b"http://" + b"a" * 1_000_000,
         "frames.warc.zst": b"\x28\xb5\x2f\xfd" + b"\xff" * 1_000,
         "frames.warc.lz4": b"\x04\x22\x4d\x18" + b"\xff" * 1_000,
