@@ -15,7 +15,7 @@ from pipeline.resolving.resolution import iter_records, resolve_records
 from pipeline.runs.execute import execute
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
-SEED, SOURCES, LEAST = 11, 16, 0.95
+SEED, SOURCES, LEAST = 11, 24, 0.95
 Pair = frozenset[str]
 
 
