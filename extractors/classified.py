@@ -4,7 +4,7 @@ A classifier reads one sentence, or the value of a label together with the label
 that sentence, its rule ``<field>.classifier``, and its grade never above likely.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from extractors.classifier import classifier
@@ -15,6 +15,7 @@ from extractors.scope import Scope
 from extractors.tagged import TaggedDocument
 from extractors.zones import segments
 from models.document import Pair, Segment
+from models.span import Span
 
 # A longer label is a sentence of its own.
 _LABEL = 24
@@ -44,6 +45,14 @@ def judged(page: TaggedDocument, scope: Scope, task: str) -> Iterator[Judged]:
         yield judge_segment(page, segment, task)
 
 
+def likeliest(every: Iterable[Judged], least: float) -> tuple[str, Span] | None:
+    """The label and the sentence that the classifier is surest of, if at least so sure."""
+    sure = max(every, key=lambda one: one.best()[1], default=None)
+    if sure is None or sure.best()[1] < least:
+        return None
+    return sure.best()[0], Span(start=sure.segment.start, end=sure.segment.end)
+
+
 @remembered
 def judge_segment(page: TaggedDocument, segment: Segment, task: str) -> Judged:
     """One segment with what a task's classifier makes of it."""
@@ -69,5 +78,5 @@ def _label_of(page: TaggedDocument, segment: Segment) -> str:
 
 @remembered
 def _pairs(page: TaggedDocument) -> Reach[Pair]:
-    pairs = (pair for block in page.document.blocks for pair in block.pairs)
-    return Reach(sorted(pairs, key=lambda p: p.value.start), lambda pair: (pair.value,))
+    whole = Span(start=0, end=len(page.text))
+    return Reach(page.pairs((whole,)), lambda pair: (pair.value,))

@@ -18,14 +18,6 @@ from numpy.typing import NDArray
 from models.vocabulary import ROOT
 
 WEIGHTS = ROOT.parent / "weights"
-TASKS = (
-    "cooperation_types",
-    "development_stage",
-    "direction",
-    "ip_status",
-    "relevance",
-    "technology_fields",
-)
 
 
 class WeightsError(ValueError):

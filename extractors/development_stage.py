@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from extractors import direction, patterns, phrases
-from extractors.classified import Judged, judge_segment
+from extractors.classified import Judged, judge_segment, likeliest
 from extractors.reach import Reach
 from extractors.scope import Scope
 from extractors.seeking import Wish, cues, limited, stretches
@@ -73,11 +73,10 @@ def _mention(page: TaggedDocument, best: Found, rule: str, grade: Grade) -> Ment
 
 def _guess(judgement: Iterable[Judged]) -> Found | None:
     """The stage of the sentence that the classifier is surest of, if it is sure enough."""
-    sure = max(judgement, key=lambda one: one.best()[1], default=None)
-    if sure is None or sure.best()[1] < thresholds().classifier.development_stage:
+    sure = likeliest(judgement, thresholds().classifier.development_stage)
+    if sure is None:
         return None
-    label, _ = sure.best()
-    span = Span(start=sure.segment.start, end=sure.segment.end)
+    label, span = sure
     return Found(Stage(label), span, False, f"weights/development_stage#{label}")
 
 
@@ -85,9 +84,10 @@ def _judged(page: TaggedDocument, scope: Scope, told: tuple[Wish, ...]) -> Itera
     """What the classifier makes of the scope's own sentences that tell."""
     own = begin_in(page, scope.own)
     for stretch in stretches(page, scope):
+        if stretch.segment.start not in own or stretch.wish not in told:
+            continue
         # What a phrase says of a stage and was not believed (wished for) is no sign of it either.
-        unbelieved = any(_hits(page, stretch.segment, False))
-        if stretch.segment.start in own and stretch.wish in told and not unbelieved:
+        if not any(_hits(page, stretch.segment, False)):
             yield judge_segment(page, stretch.segment, "development_stage")
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extractors import direction, patterns, phrases
-from extractors.classified import judged
+from extractors.classified import judged, likeliest
 from extractors.reach import Reach
 from extractors.scope import Scope
 from extractors.seeking import limited
@@ -76,16 +76,15 @@ def _judged(page: TaggedDocument, scope: Scope) -> list[Mention]:
     """What the classifier is sure of where nothing is stated by phrase or pattern."""
     inside = begin_in(page, scope.own)
     # What a phrase says of a right and was not believed (a rival's) is no sign of one either.
-    every = [
+    every = (
         one
         for one in judged(page, scope, "ip_status")
         if one.segment.start in inside and not any(_hits(page, one.segment, False))
-    ]
-    sure = max(every, key=lambda one: one.best()[1], default=None)
-    if sure is None or sure.best()[1] < thresholds().classifier.ip_status:
+    )
+    sure = likeliest(every, thresholds().classifier.ip_status)
+    if sure is None:
         return []
-    status, _ = sure.best()
-    span = Span(start=sure.segment.start, end=sure.segment.end)
+    status, span = sure
     source = f"weights/ip_status#{status}"
     rule = "ip_status.classifier"
     return [page.mention("ip_status", status, span, rule, Grade.LIKELY, vocabulary_id=source)]

@@ -223,6 +223,4 @@ def _closes(page: TaggedDocument, block: Block, *, own_contacts: bool) -> bool:
 def _has_contact(page: TaggedDocument, block: Block) -> bool:
     if any(pair.label_id in _CONTACTS for pair in block.pairs):
         return True
-    return bool(
-        re.search(r"@|\d{3,4}[- ]\d{4}|联系人|联系电话|联系方式", fold(page.quote(block.span)))
-    )
+    return bool(_CONTACT.search(fold(page.quote(block.span))))

@@ -22,6 +22,7 @@ from extractors import (
 )
 from extractors.classified import judge_segment
 from extractors.lexicon import Lexicon
+from extractors.memo import remembered
 from extractors.scope import Scope
 from extractors.tagged import TaggedDocument
 from extractors.thresholds import thresholds
@@ -131,9 +132,10 @@ def _log_odds(probability: float) -> float:
     return math.log(kept / (1 - kept))
 
 
-def _page_spans(page: TaggedDocument) -> tuple[list[Span], list[Span]]:
-    """The body and the titles of a page."""
-    return list(page.body), [b.span for b in page.blocks_of(BlockKind.PAGE_TITLE)]
+@remembered
+def _written_on(page: TaggedDocument) -> tuple[dict[str, float], list[str]]:
+    """The written evidence of a page as a whole."""
+    return _written(page, list(page.body), [b.span for b in page.blocks_of(BlockKind.PAGE_TITLE)])
 
 
 def _found(page: TaggedDocument, scope: Scope) -> dict[str, float]:
@@ -166,19 +168,19 @@ def _score(found: dict[str, float]) -> float:
 
 
 def refuse(page: TaggedDocument) -> Verdict | None:
-    """Refuse a page that would not pass whatever the extractors found; it need not be tagged.
+    """Refuse a page that would not pass whatever the extractors found; it is not tagged.
 
     None where that is open.
     """
-    written, against = _written(page, *_page_spans(page))
+    written, against = _written_on(page)
     best = _score({**written, **dict.fromkeys(_FOUND, 1.0)})
     return _refusal(_score(written), against) if best < thresholds().relevance.passes else None
 
 
 def judge(page: TaggedDocument) -> Verdict:
-    """Judge a tagged page."""
+    """Judge a page."""
     limits = thresholds().relevance
-    written, against = _written(page, *_page_spans(page))
+    written, against = _written_on(page)
     head = tuple(b.span for b in page.document.blocks if b.region == Region.HEAD)
     score = _score({**written, **_found(page, Scope(0, "page", page.body, head))})
     if score >= limits.passes:

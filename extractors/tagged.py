@@ -13,7 +13,13 @@ from models.entity import Entity
 from models.evidence import Grade, Mention
 from models.span import Span
 
+Tagger = Callable[[Document], Sequence[Doc | None]]
 Recogniser = Callable[[Document, str], tuple[Entity, ...]]
+
+
+def no_words(document: Document) -> Sequence[Doc | None]:
+    """The tagger of a page that is read without words."""
+    return ()
 
 
 def no_entities(document: Document, language: str) -> tuple[Entity, ...]:
@@ -25,19 +31,27 @@ def no_entities(document: Document, language: str) -> tuple[Entity, ...]:
 class TaggedDocument:
     """A document, its folded text, one spaCy Doc a segment, and what finds its entities.
 
-    ``docs[i]`` belongs to ``document.segments[i]``; its token offsets count from the segment's
-    start. Chinese segments carry jieba words and tags; segments in other languages have None.
+    ``tagger`` gives the Docs when they are first asked for: a page that the gate refuses by its
+    wording is never tagged.
     ``recogniser`` gives the entities of the segments in a language; it is called once a language,
     when ``entities`` is first asked, since it costs more than all else that is done with a page.
     """
 
     document: Document
-    docs: Sequence[Doc | None] = field(default=(), repr=False)
+    tagger: Tagger = field(default=no_words, repr=False, compare=False)
     recogniser: Recogniser = field(default=no_entities, repr=False, compare=False)
     # What functions have found on the page already, see extractors.memo.
     memory: dict[object, object] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+
+    @cached_property
+    def docs(self) -> Sequence[Doc | None]:
+        """``docs[i]`` belongs to ``document.segments[i]``; token offsets count from its start.
+
+        Chinese segments carry jieba words and tags; segments in other languages have None.
+        """
+        return self.tagger(self.document)
 
     @cached_property
     def folded(self) -> str:

@@ -5,14 +5,16 @@ from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from pipeline.cli import console
 from pipeline.cli.errors import DONE, FAILED, REFUSED
-from pipeline.cli.workspace_option import workspace_option
-from pipeline.workspace import Workspace
+from pipeline.cli.workspace_options import opened_workspace_option
+
+if TYPE_CHECKING:
+    from pipeline.workspace import Workspace
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 _json = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
@@ -50,14 +52,18 @@ def _nightly(function: _F) -> _F:
         click.option("--source", "sources", multiple=True, help="Nightly crawls only this source."),
         click.option("--workers", default=1, show_default=True, type=click.IntRange(min=0)),
         click.option("--no-publish", is_flag=True, help="Nightly does not publish its run."),
-        workspace_option,
+        opened_workspace_option,
     ):
         function = option(function)
     return function
 
 
 def _deployments(
-    workspace: Workspace, cron: str | None, sources: tuple[str, ...], workers: int, no_publish: bool
+    workspace: "Workspace",
+    cron: str | None,
+    sources: tuple[str, ...],
+    workers: int,
+    no_publish: bool,
 ) -> Any:
     from cronsim import CronSim, CronSimError
 

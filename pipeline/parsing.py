@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from extractors.labels import UNMAPPED
 from extractors.opportunities import scopes
 from extractors.relevance import judge, refuse
-from extractors.tagged import TaggedDocument
 from models.document import Document, Region
 from models.issue import Issue, Quarantined, Refused, Severity
 from models.opportunity import Opportunity
@@ -69,11 +68,8 @@ def parse(served: Served, options: ParseOptions = PLAIN) -> PageResult:
 
 def _extract(served: Served, document: Document) -> PageResult:
     result = PageResult(document=document, issues=_issues(document))
-    page = TaggedDocument(document)
-    verdict = refuse(page)
-    if verdict is None:
-        page = tag(document)
-        verdict = judge(page)
+    page = tag(document)
+    verdict = refuse(page) or judge(page)
     if not verdict.passes:
         result.refused = Refused(
             capture=served.capture.name,

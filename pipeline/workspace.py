@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING
 from pydantic import Field, ValidationError
 
 from models.base import Frozen
+from pipeline.environment import DATABASE as DATABASE_VARIABLE
+from pipeline.environment import WORKSPACE as VARIABLE
 from pipeline.fetching.limits import FetchSettings
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-VARIABLE, DATABASE_VARIABLE = "KEJICHU_WORKSPACE", "KEJICHU_DATABASE"
 SETTINGS = "kejichu.toml"
 _SQLITE = "sqlite:///"
 

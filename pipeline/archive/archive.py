@@ -3,8 +3,6 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from sqlalchemy import ColumnElement, Engine
 
@@ -13,6 +11,7 @@ from pipeline.archive.exchange import Entry, Exchange, entry_of
 from pipeline.archive.reading import given_capture, read_capture
 from pipeline.archive.verifying import Verified, verify_archive
 from pipeline.archive.writing import Writer, repair
+from pipeline.closing import Closing
 from pipeline.inputs.archive_stream import ArchiveFault
 from pipeline.inputs.base import Given, Served
 from pipeline.store import reading
@@ -20,7 +19,7 @@ from pipeline.store.captures import CaptureRow
 from pipeline.workspace import ArchiveLimits
 
 
-class Archive:
+class Archive(Closing):
     """The archive in a folder, with its ledger in a store.
 
     Any number of processes may read and write it at a time, each by an Archive of its own; threads
@@ -31,17 +30,6 @@ class Archive:
         self.folder, self.store = folder, store
         self._limits = limits or ArchiveLimits()
         self._open_writer: Writer | None = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Seal the file that was written; further writes would begin a new one."""

@@ -9,14 +9,14 @@ import click
 
 from pipeline.cli import console
 from pipeline.cli.errors import DONE, FAILED, QUARANTINED
-from pipeline.cli.workspace_option import workspace_option
-from pipeline.workspace import Workspace
+from pipeline.cli.workspace_options import opened_workspace_option
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
 
     from pipeline.archive import Archive
     from pipeline.store.captures import CaptureRow
+    from pipeline.workspace import Workspace
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 _DAY = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"])
@@ -42,11 +42,11 @@ def selection(function: _F) -> _F:
 
 @command.command("import")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@workspace_option
+@opened_workspace_option
 @click.option("--source", help="Name of a source to file the pages under.")
 @click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
 def import_command(
-    paths: tuple[Path, ...], workspace: Workspace, source: str | None, as_json: bool
+    paths: tuple[Path, ...], workspace: "Workspace", source: str | None, as_json: bool
 ) -> int:
     """Import pages from PATHS: web archives (WARC, ARC, WACZ), folders of saved pages, or pages.
 
@@ -76,10 +76,10 @@ def import_command(
 
 
 @command.command("list")
-@workspace_option
+@opened_workspace_option
 @selection
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object a line.")
-def list_command(workspace: Workspace, as_json: bool, **chosen: Any) -> int:
+def list_command(workspace: "Workspace", as_json: bool, **chosen: Any) -> int:
     """List captures, in the order of the archive's files."""
     results = console.results()
     with _open(workspace) as archive:
@@ -93,10 +93,10 @@ def list_command(workspace: Workspace, as_json: bool, **chosen: Any) -> int:
 
 @command.command("verify")
 @click.argument("path", required=False, type=click.Path(path_type=Path, exists=True))
-@workspace_option
+@opened_workspace_option
 @click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
 @click.option("--repair", is_flag=True, help="First cut what a crash left half written.")
-def verify_command(path: Path | None, workspace: Workspace, as_json: bool, repair: bool) -> int:
+def verify_command(path: Path | None, workspace: "Workspace", as_json: bool, repair: bool) -> int:
     """Read every record again and hold it against its length, its digests and the ledger.
 
     PATH is a WARC, ARC or WACZ file, or a folder of them, which is verified by itself; without
@@ -128,12 +128,12 @@ def verify_command(path: Path | None, workspace: Workspace, as_json: bool, repai
 
 @command.command("export")
 @click.argument("out", type=click.Path(path_type=Path))
-@workspace_option
+@opened_workspace_option
 @selection
 @click.option("--current", is_flag=True, help="For each URL only what it gave last.")
 @click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
 def export_command(
-    out: Path, workspace: Workspace, current: bool, as_json: bool, **chosen: Any
+    out: Path, workspace: "Workspace", current: bool, as_json: bool, **chosen: Any
 ) -> int:
     """Export captures to OUT: a WARC file if it ends in .warc.gz, else a folder of pages.
 
@@ -155,7 +155,7 @@ def export_command(
     return DONE
 
 
-def _open(workspace: Workspace) -> "Archive":
+def _open(workspace: "Workspace") -> "Archive":
     from pipeline.archive import Archive
 
     return Archive(workspace.archive, workspace.open_store(), workspace.settings.archive)

@@ -7,19 +7,19 @@ import click
 
 from pipeline.cli import console
 from pipeline.cli.errors import DONE, FAILED, QUARANTINED, REFUSED
-from pipeline.cli.workspace_option import workspace_option
-from pipeline.workspace import Workspace
+from pipeline.cli.workspace_options import opened_workspace_option
 
 if TYPE_CHECKING:
     from pipeline.crawling.report import CrawlReport, Tally
+    from pipeline.workspace import Workspace
 
 
 @click.command()
 @click.argument("names", metavar="SOURCE...", nargs=-1)
 @click.option("--all", "every", is_flag=True, help="Crawl all sources whose addresses were seen.")
-@workspace_option
+@opened_workspace_option
 @click.option("--json", "as_json", is_flag=True, help="Print the reports as JSON, one a line.")
-def command(names: tuple[str, ...], every: bool, workspace: Workspace, as_json: bool) -> int:
+def command(names: tuple[str, ...], every: bool, workspace: "Workspace", as_json: bool) -> int:
     """Fetch what is new or changed of each SOURCE into the archive of the workspace.
 
     An interrupted crawl goes on where it was. Exits with 3 if pages are held back or gave no

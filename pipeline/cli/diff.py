@@ -11,6 +11,7 @@ import click
 from models.field_change import Cause, ChangeClass, FieldChange
 from pipeline.cli import console
 from pipeline.cli.errors import DONE, REFUSED
+from pipeline.cli.workspace_options import contacts_option, workspace_option
 
 if TYPE_CHECKING:
     from pipeline.comparing.filtering import Wanted
@@ -51,15 +52,9 @@ _PATTERNS_IN_HTML, _ROWS = 200, 20
 @click.option(
     "--limit", type=click.IntRange(min=1), help="Rows of a table, or patterns of an HTML page."
 )
-@click.option("--contacts", is_flag=True, help="Show contact data instead of X.")
+@contacts_option
 @click.option("--exit-code", is_flag=True, help="Exit with 4 if there is any such change.")
-@click.option(
-    "--workspace",
-    default=Path(),
-    type=click.Path(path_type=Path, file_okay=False),
-    envvar="KEJICHU_WORKSPACE",
-    help="Folder whose runs/ holds the runs; the current folder by default.",
-)
+@workspace_option
 def command(
     old: str,
     new: str,

@@ -9,11 +9,11 @@ from click.core import ParameterSource
 from models.run import Run
 from pipeline.cli import console
 from pipeline.cli.errors import DONE, QUARANTINED
-from pipeline.cli.workspace_option import workspace_option
-from pipeline.workspace import Workspace
+from pipeline.cli.workspace_options import opened_workspace_option
 
 if TYPE_CHECKING:
     from pipeline.runs.job import ExtractJob
+    from pipeline.workspace import Workspace
 
 
 @click.command()
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     help="Folder that becomes the run; it must be new, empty, or --force given. "
     "Without it a new folder in the workspace's runs.",
 )
-@workspace_option
+@opened_workspace_option
 @click.option(
     "--workers",
     default=1,
@@ -77,7 +77,7 @@ def job_of(
     context: click.Context,
     paths: tuple[Path, ...],
     out: Path | None,
-    workspace: Workspace,
+    workspace: "Workspace",
     workers: int,
     force: bool,
     anew: bool,

@@ -7,11 +7,11 @@ import click
 
 from pipeline.cli import console
 from pipeline.cli.errors import DONE, QUARANTINED
-from pipeline.cli.workspace_option import workspace_option
-from pipeline.workspace import Workspace
+from pipeline.cli.workspace_options import opened_workspace_option
 
 if TYPE_CHECKING:
     from pipeline.reparsing.campaign import Outlook
+    from pipeline.workspace import Workspace
 
 
 @click.command()
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     type=click.IntRange(min=0),
     help="Worker processes; 0 parses in this process.",
 )
-@workspace_option
+@opened_workspace_option
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def command(
     condition: str,
@@ -39,7 +39,7 @@ def command(
     base: str | None,
     dry_run: bool,
     workers: int,
-    workspace: Workspace,
+    workspace: "Workspace",
     as_json: bool,
 ) -> int:
     """Parse pages of the accepted run again, from the archive, and compare the runs.

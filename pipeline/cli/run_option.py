@@ -6,27 +6,20 @@ from typing import TypeVar
 
 import click
 
+from pipeline.cli.workspace_options import workspace_option
+
 _Command = TypeVar("_Command", bound=Callable[..., object])
-
-
-_with_workspace = click.option(
-    "--workspace",
-    default=Path(),
-    type=click.Path(path_type=Path, file_okay=False),
-    envvar="KEJICHU_WORKSPACE",
-    help="Folder whose runs/ holds the runs; the current folder by default.",
-)
 
 
 def run_argument(command: _Command) -> _Command:
     """Give a command ``run`` (a text) and ``workspace`` (a folder)."""
-    return click.argument("run")(_with_workspace(command))
+    return click.argument("run")(workspace_option(command))
 
 
 def run_option(command: _Command) -> _Command:
     """The same for a command whose arguments are others: ``--run``, the latest if not given."""
     option = click.option("--run", default="latest", show_default=True, help="As RUN elsewhere.")
-    return option(_with_workspace(command))
+    return option(workspace_option(command))
 
 
 def run_folder(run: str, workspace: Path) -> Path:

@@ -7,13 +7,13 @@ import click
 
 from pipeline.cli import console
 from pipeline.cli.errors import DONE, REFUSED
-from pipeline.cli.workspace_option import workspace_option
-from pipeline.workspace import Workspace
+from pipeline.cli.workspace_options import opened_workspace_option
 
 if TYPE_CHECKING:
     from pipeline.crawling.checking import SourceCheck
     from pipeline.fetching.limits import FetchSettings
     from pipeline.sources.source import Source
+    from pipeline.workspace import Workspace
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON, one object a line.")
 
@@ -24,9 +24,9 @@ def command() -> None:
 
 
 @command.command("list")
-@workspace_option
+@opened_workspace_option
 @_JSON
-def list_sources(workspace: Workspace, as_json: bool) -> int:
+def list_sources(workspace: "Workspace", as_json: bool) -> int:
     """List all sources: their lists, schedule, and whether their addresses were seen in use."""
     from pipeline.sources.loading import all_sources
 
@@ -49,10 +49,10 @@ def list_sources(workspace: Workspace, as_json: bool) -> int:
     "--items", default=2, show_default=True, type=click.IntRange(0, 20), help="Items to read."
 )
 @click.option("--offline", is_flag=True, help="Check the profiles only; ask no site.")
-@workspace_option
+@opened_workspace_option
 @_JSON
 def check_sources(
-    names: tuple[str, ...], items: int, offline: bool, workspace: Workspace, as_json: bool
+    names: tuple[str, ...], items: int, offline: bool, workspace: "Workspace", as_json: bool
 ) -> int:
     """Check the profiles, then the first page of each list and some items of each SOURCE.
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.table import Table
 
-from extractors.classifier import TASKS
+from extractors.tasks import TASKS
 from pipeline.cli import console
 from pipeline.cli.errors import DONE
 

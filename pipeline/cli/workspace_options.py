@@ -8,18 +8,36 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from pipeline.environment import WORKSPACE
+
 if TYPE_CHECKING:
     from pipeline.ledger.ledger import Ledger
+    from pipeline.workspace import Workspace
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
-workspace_option = click.option(
-    "--workspace",
-    default=Path(),
-    type=click.Path(path_type=Path, file_okay=False),
-    envvar="KEJICHU_WORKSPACE",
-    help="Folder whose runs/ holds the runs; the current folder by default.",
-)
+
+def _opened(_context: click.Context, _option: click.Parameter, path: Path) -> "Workspace":
+    # Its settings cost an import of pydantic, which --help need not pay.
+    from pipeline.workspace import Workspace
+
+    return Workspace(path)
+
+
+def _workspace(**more: Any) -> Callable[[_Command], _Command]:
+    return click.option(
+        "--workspace",
+        default=Path(),
+        type=click.Path(path_type=Path, file_okay=False),
+        envvar=WORKSPACE,
+        show_envvar=True,
+        help="Folder of archive, runs and state; the current folder where it is not named.",
+        **more,
+    )
+
+
+# ``--workspace``, given to the command as a path, and as a Workspace.
+workspace_option, opened_workspace_option = _workspace(), _workspace(callback=_opened)
 contacts_option = click.option("--contacts", is_flag=True, help="Show contact data instead of X.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 

@@ -3,16 +3,16 @@
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from models.field_change import Match
+from pipeline.closing import Closing
 from pipeline.comparing.matching import Group, match_page
 from pipeline.comparing.run_records import Ended, Line, RunRecords, parsed, says_the_same
 from pipeline.comparing.side import Side, hide_together
 
 
-class RunPair:
+class RunPair(Closing):
     """Two run folders; a context manager, since their files stay open.
 
     With ``hide``, what is shown of a record has contact data replaced by X. Raises RunFolderError
@@ -28,18 +28,14 @@ class RunPair:
         try:
             self.new.__enter__()
         except BaseException:
-            self.old.__exit__(None, None, None)
+            self.old.close()
             raise
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.old.__exit__(kind, error, trace)
-        self.new.__exit__(kind, error, trace)
+    def close(self) -> None:
+        """Close both runs."""
+        self.old.close()
+        self.new.close()
 
     def reports(self) -> Iterator[str]:
         """The pages that either run has records of: the new run's in their order, then others."""

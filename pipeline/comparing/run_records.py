@@ -5,13 +5,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 from typing import IO, Any, NamedTuple, Self
 
 import orjson
 
 from models.capture import Capture
 from models.run import Run
+from pipeline.closing import Closing
 from pipeline.identity import report_id
 from pipeline.runs.folder import QUARANTINE, RECORDS, REFUSED, RunFolderError, read_manifest
 
@@ -43,7 +43,7 @@ class Ended:
     sha256: str | None
 
 
-class RunRecords:
+class RunRecords(Closing):
     """The records of a run folder; a context manager, since the file stays open.
 
     Raises RunFolderError where the folder holds no run, or a line is no record.
@@ -69,12 +69,8 @@ class RunRecords:
             self.pages.setdefault(line.report, []).append(line)
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Close the file of records."""
         self._file.close()
 
     def raw(self, line: Line) -> bytes:

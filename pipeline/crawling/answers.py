@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pipeline.archive import Archive, Exchange
 from pipeline.crawling.turns import Turns
 from pipeline.fetching.client import Fetcher
-from pipeline.fetching.response import Fetched, Response
+from pipeline.fetching.response import OK, Fetched, Response
 from pipeline.sources.source import Source
 from pipeline.store.captures import CaptureRow
 
-OK, NOT_MODIFIED = 200, 304
+NOT_MODIFIED = 304
 
 
 @dataclass(frozen=True)

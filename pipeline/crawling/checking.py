@@ -7,12 +7,12 @@ from contextlib import suppress
 from resiliparse.parse.html import HTMLTree
 
 from models.base import Frozen
-from pipeline.crawling.lists.base import Link, ListFault, ListPage
+from pipeline.crawling.lists.base import Link, ListFault, ListPage, list_page
 from pipeline.crawling.page_checks import check_list, check_page
 from pipeline.crawling.walk import walk
 from pipeline.fetching.client import Fetcher
 from pipeline.fetching.faults import FetchFault
-from pipeline.fetching.response import GONE
+from pipeline.fetching.response import OK
 from pipeline.reading.encoding import decode
 from pipeline.reading.html_tree import parse_html
 from pipeline.reading.profiles import all_profiles
@@ -21,7 +21,6 @@ from pipeline.sources.entries import Cdx, Entry
 from pipeline.sources.source import Source
 
 _SAMPLES = 3
-_OK = 200
 
 
 class ListCheck(Frozen):
@@ -123,12 +122,9 @@ class Checker:
 
     async def _page(self, url: str) -> ListPage | None:
         answer = (await self._fetcher.fetch(url, self._source.politeness)).last
-        if answer.status in GONE:
-            return None
-        if answer.status != _OK:
-            raise ListFault(f"status_{answer.status}", f"{url} answered {answer.status}")
-        self._last = ListPage(url, answer.body(), answer.charset, answer.url)
-        return self._last
+        page = list_page(url, answer)
+        self._last = page or self._last
+        return page
 
     async def _items(self, links: Sequence[Link]) -> tuple[list[ItemCheck], list[HTMLTree]]:
         checks, trees = [], []
@@ -138,7 +134,7 @@ class Checker:
             except FetchFault as fault:
                 checks.append(ItemCheck(url=link.url, code=fault.code.value, message=str(fault)))
                 continue
-            if answer.status != _OK:
+            if answer.status != OK:
                 checks.append(ItemCheck(url=link.url, code=f"status_{answer.status}"))
                 continue
             body = answer.body()

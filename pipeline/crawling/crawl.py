@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from pipeline.archive import Archive
-from pipeline.crawling.answers import OK, Answer, Getter
+from pipeline.crawling.answers import Answer, Getter
 from pipeline.crawling.archived import ArchivedFault, ArchivedGetter
 from pipeline.crawling.attachments import check_file, linked_files
-from pipeline.crawling.lists.base import Link, ListFault, ListPage
+from pipeline.crawling.lists.base import Link, ListFault, ListPage, list_page
 from pipeline.crawling.page_checks import (
     OTHER_TEMPLATE,
     SAME_BYTES,
@@ -24,7 +24,7 @@ from pipeline.crawling.turns import Turns
 from pipeline.crawling.walk import walk
 from pipeline.fetching.client import Fetcher
 from pipeline.fetching.faults import FetchFault
-from pipeline.fetching.response import GONE
+from pipeline.fetching.response import GONE, OK
 from pipeline.sources.entries import Cdx, Entry
 from pipeline.sources.source import Source
 
@@ -137,12 +137,9 @@ class SourceCrawl:
         """A page of a capture index: an answer to our question, no page of the source."""
         answer = (await self._fetcher.fetch(url, self._source.politeness)).last
         self._progress(url)
-        if answer.status in GONE:
-            return None
-        if answer.status != OK:
-            raise ListFault(f"status_{answer.status}", f"{url} answered {answer.status}")
-        self._list_page = ListPage(url, answer.body(), answer.charset, answer.url)
-        return self._list_page
+        page = list_page(url, answer)
+        self._list_page = page or self._list_page
+        return page
 
     async def _visit_all(self, role: Role) -> None:
         recheck = timedelta(days=self._source.recheck_days)

@@ -8,6 +8,7 @@ from pipeline.inputs.http_message import Head, undo_codings
 
 Headers = tuple[tuple[str, str], ...]
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+OK = 200
 GONE = frozenset({404, 410})
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
-from types import TracebackType
 from typing import Protocol, Self
 
 import orjson
 
 from models.capture import Capture
+from pipeline.closing import Closing
 from pipeline.comparing.run_records import RunRecords
 from pipeline.identity import report_id
 from pipeline.ledger.page import Page
@@ -40,7 +40,7 @@ class View(Protocol):
         """A page that the run has read, with or without records; None for any other."""
 
 
-class RunView:
+class RunView(Closing):
     """A run folder; a context manager, since its file stays open.
 
     Raises RunFolderError where the folder holds no run.
@@ -55,13 +55,9 @@ class RunView:
         self._records.__enter__()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._records.__exit__(kind, error, trace)
+    def close(self) -> None:
+        """Close the run."""
+        self._records.close()
 
     @property
     def run_id(self) -> str:

@@ -8,9 +8,8 @@ import os
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
+from pipeline.closing import Closing
 from pipeline.runs.finished import from_json, to_json
 from pipeline.runs.worker import PageLines
 
@@ -18,7 +17,7 @@ NAME = "journal.jsonl"
 _CHECK, _OWNER_FILE = 16, 0o600
 
 
-class Journal:
+class Journal(Closing):
     """A journal file, made where it is missing; the lines it holds are found by their keys."""
 
     def __init__(self, path: Path) -> None:
@@ -27,15 +26,8 @@ class Journal:
         self._places = dict[str, int]()
         self._read_in()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Close the file."""
         self._file.close()
 
     def __len__(self) -> int:

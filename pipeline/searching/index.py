@@ -6,13 +6,13 @@ from datetime import date
 from functools import cached_property
 from itertools import chain, islice
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import orjson
 from pydantic import Field
 
 from models.base import Frozen
+from pipeline.closing import Closing
 from pipeline.runs.folder import RECORDS, read_manifest
 from pipeline.searching import bits
 from pipeline.searching.building import build, signature
@@ -103,7 +103,7 @@ class Matches:
         return sorted((pair for pair in counted if pair[1]), key=lambda pair: (-pair[1], pair[0]))
 
 
-class SearchIndex:
+class SearchIndex(Closing):
     """The index of a run, built where it is missing or of other records. A context manager.
 
     Raises RunFolderError where the folder holds no run and SearchError where the index cannot be
@@ -125,15 +125,8 @@ class SearchIndex:
         self._facets: dict[str, dict[str, int]] = {}
         self._words: dict[str, int] = {}
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Close the database."""
         self._db.close()
 
     def _connect(self) -> sqlite3.Connection:

@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 
 from extractors import technology
-from extractors.classifier import TASKS, WEIGHTS, Classifier
+from extractors.classifier import WEIGHTS, Classifier
+from extractors.tasks import TASKS
 from models.vocabulary import ROOT, read_rows
 from pipeline.training.fitting import EVERYWHERE, fit
 from pipeline.training.measuring import HeldOut, measure

@@ -19,7 +19,6 @@ import trafilatura
 
 from extractors.opportunities import scopes
 from extractors.relevance import judge, refuse
-from extractors.tagged import TaggedDocument
 from models.capture import Capture
 from pipeline.assembling import assemble
 from pipeline.extracting import mentions_of
@@ -54,12 +53,13 @@ def ours(capture: Capture, body: bytes, clock: Clock) -> None:
             document = read_document(capture, body)
     except Unreadable:
         return
+    page = tag(document)
     with clock.stage("gate"):
-        refused = refuse(TaggedDocument(document))
+        refused = refuse(page)
     if refused is not None:
         return
     with clock.stage("tag"):
-        page = tag(document)
+        assert len(page.docs) == len(document.segments)
     with clock.stage("gate, in doubt"):
         verdict = judge(page)
     if not verdict.passes:

@@ -5,8 +5,9 @@ import pytest
 from conftest import PageFrom
 
 from extractors.classified import judge_segment, judged
-from extractors.classifier import TASKS, Classifier, classifier
+from extractors.classifier import Classifier, classifier
 from extractors.features import features
+from extractors.tasks import TASKS
 
 
 def test_features_are_words_pairs_and_stretches() -> None:

@@ -91,7 +91,7 @@ def test_a_language_is_recognised_once_and_only_when_asked_for(document: Documen
         calls[language] += 1
         return ()
 
-    page = TaggedDocument(document, (), recogniser)
+    page = TaggedDocument(document, recogniser=recogniser)
     assert not calls
     list(page.entities(whole(page), "zh"))
     assert calls == {"zh": 1}

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from extractors.classifier import TASKS, Classifier, WeightsError, classifier, read_weights
+from extractors.classifier import Classifier, WeightsError, classifier, read_weights
 from extractors.features import features
+from extractors.tasks import TASKS
 from pipeline.training.texts import Text, TextsError, digest, read_texts
 from pipeline.training.train import telling
 

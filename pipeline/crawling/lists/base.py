@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from pipeline.fetching.faults import FetchFault
 from pipeline.fetching.request_urls import request_url
+from pipeline.fetching.response import GONE, OK, Response
 from pipeline.reading.encoding import decode
 
 
@@ -55,6 +56,18 @@ class ListPage:
     def text(self) -> str:
         """The page as characters."""
         return decode(self.body, self.charset).shown()
+
+
+def list_page(url: str, answer: Response) -> ListPage | None:
+    """The list page that ``url`` was answered with, None for one that is gone.
+
+    Raises ListFault for any other answer that is no page.
+    """
+    if answer.status in GONE:
+        return None
+    if answer.status != OK:
+        raise ListFault(f"status_{answer.status}", f"{url} answered {answer.status}")
+    return ListPage(url, answer.body(), answer.charset, answer.url)
 
 
 @dataclass(frozen=True)
