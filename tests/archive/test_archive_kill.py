@@ -18,8 +18,8 @@ from pipeline.store import open_store
 from pipeline.workspace import ArchiveLimits
 
 KILLS = 20
-# Seconds of writing before a kill: from within the start of a writer to many captures.
-LONGEST = 0.25
+# A kill falls within the start of a writer or after some batches, and so many seconds later.
+BATCHES, LONGEST = 4, 0.25
 LIMITS = ArchiveLimits(file_bytes=60_000)
 EXCHANGE = Exchange(
     url="",
@@ -65,6 +65,10 @@ def test_kill_9_at_random_points_loses_and_doubles_nothing(
         writer = context.Process(target=write_on, args=(folder, database_url, sender))
         writer.start()
         sender.close()
+        for _ in range(moments.randrange(BATCHES)):
+            # That a batch is written is waited for: how many a second are, the machine decides.
+            assert receiver.poll(60)
+            told = max(told, receiver.recv())
         assert receiver.poll(60)
         time.sleep(moments.uniform(0, LONGEST))
         os.kill(writer.pid or 0, signal.SIGKILL)
