@@ -93,6 +93,7 @@ def run_now(name: str, parameters: dict[str, Any], wait: bool) -> FlowRun:
     with _client() as client:
         _read(client, name)
     timeout = None if wait else 0
+    # Declared as a coroutine too, which it is only where it is awaited.
     run: FlowRun = run_deployment(  # type: ignore[assignment]
         _full(name), parameters=parameters, timeout=timeout, as_subflow=False
     )

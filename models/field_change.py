@@ -163,6 +163,7 @@ class FieldChange(Frozen):
             template=self.template,
         )
 
+    # mypy knows no decorator on a property.
     @computed_field  # type: ignore[prop-decorator]
     @property
     def pattern(self) -> str:

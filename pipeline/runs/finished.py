@@ -92,8 +92,12 @@ def parse_unfinished(
                     yield served
 
     def up_to_the_next() -> Iterator[PageLines]:
-        while order and isinstance(order[0], PageLines):
-            yield order.popleft()  # type: ignore[misc]
+        while order:
+            lines = order[0]
+            if isinstance(lines, str):
+                return
+            order.popleft()
+            yield lines
 
     for lines in parse_all(unfinished(), workers, options):
         yield from up_to_the_next()

@@ -98,13 +98,13 @@ def write_xlsx(draw: Draw, path: Path) -> None:
     book.save(path)
 
 
-def _explain(sheet: object, draw: Draw) -> None:
+def _explain(sheet: "Worksheet", draw: Draw) -> None:
     rows: list[tuple[str, ...]] = [("outcome", "中文", "English")]
     rows += [(code, zh, en) for code, (zh, en) in outcomes().items()]
     rows += [("",), ("run", draw.run_id), ("of", draw.of.value), ("seed", draw.seed)]
     rows += [("drawn", str(draw.n)), ("from", str(draw.frame_size))]
     for row in rows:
-        sheet.append(row)  # type: ignore[attr-defined]
+        sheet.append(row)
 
 
 def _given(party: Drawn) -> list[str]:
