@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zipfile import BadZipFile
 
 from pydantic import ValidationError, field_validator
@@ -15,6 +16,9 @@ from pipeline.publishing.cells import safe_cell
 from pipeline.runs.folder import open_private
 from pipeline.surveying.drawing import Draw, Drawn
 from pipeline.surveying.errors import SurveyError
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
 
 GIVEN = ("party_id", "name", "name_zh", "name_en", "country", "party_type", "opportunities")
 CODED = ("outcome", "outcome_source", "outcome_date", "coder", "note")
