@@ -1,19 +1,18 @@
 """What the classifiers make of a page's sentences: the evidence that no phrase or pattern gives.
 
-A classifier reads one sentence, or the value of a label together with the label. Its evidence is
-that sentence, its rule ``<field>.classifier``, and its grade never above likely.
+A classifier reads sentences as one passage, the value of a label together with the label. Its
+evidence is the sentence that says most, its rule ``<field>.classifier``, and its grade never above
+likely.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from extractors.classifier import classifier
 from extractors.features import features
 from extractors.memo import remembered
 from extractors.reach import Reach
-from extractors.scope import Scope
 from extractors.tagged import TaggedDocument
-from extractors.zones import segments
 from models.document import Pair, Segment
 from models.span import Span
 
@@ -24,40 +23,41 @@ _READ = 600
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """A sentence with the probability, 0 to 1, of each label of a task."""
+class Reading:
+    """A label's probability, 0 to 1, in a passage, and the sentences that say most for it, the
+    most telling one first.
+    """
 
-    segment: Segment
-    labels: tuple[tuple[str, float], ...]
+    label: str
+    probability: float
+    sentences: tuple[Segment, ...]
 
-    def best(self) -> tuple[str, float]:
-        """The likeliest label."""
-        return max(self.labels, key=lambda pair: pair[1])
-
-    def of(self, label: str) -> float:
-        """The probability of one label, 0 where the task does not have it."""
-        return next((value for name, value in self.labels if name == label), 0.0)
-
-
-def judged(page: TaggedDocument, scope: Scope, task: str) -> Iterator[Judged]:
-    """Each segment of a scope, in order, with what a task's classifier makes of it."""
-    for _, segment, _ in segments(page, scope):
-        yield judge_segment(page, segment, task)
+    @property
+    def span(self) -> Span:
+        """The most telling sentence."""
+        return Span(start=self.sentences[0].start, end=self.sentences[0].end)
 
 
-def likeliest(every: Iterable[Judged], least: float) -> tuple[str, Span] | None:
-    """The label and the sentence that the classifier is surest of, if at least so sure."""
-    sure = max(every, key=lambda one: one.best()[1], default=None)
-    if sure is None or sure.best()[1] < least:
-        return None
-    return sure.best()[0], Span(start=sure.segment.start, end=sure.segment.end)
+def read(page: TaggedDocument, sentences: Iterable[Segment], task: str) -> tuple[Reading, ...]:
+    """What a task's classifier makes of sentences as one passage; nothing where there are none."""
+    return _read(page, tuple(sentences), task)
+
+
+def likeliest(readings: Iterable[Reading], least: float) -> Reading | None:
+    """The likeliest label, if at least so likely."""
+    best = max(readings, key=lambda one: one.probability, default=None)
+    return best if best is not None and best.probability >= least else None
 
 
 @remembered
-def judge_segment(page: TaggedDocument, segment: Segment, task: str) -> Judged:
-    """One segment with what a task's classifier makes of it."""
-    found = classifier(task).probabilities(_features(page, segment))
-    return Judged(segment, tuple(found.items()))
+def _read(page: TaggedDocument, sentences: tuple[Segment, ...], task: str) -> tuple[Reading, ...]:
+    if not sentences:
+        return ()
+    found = classifier(task).read([_features(page, segment) for segment in sentences])
+    return tuple(
+        Reading(one.label, one.probability, tuple(sentences[n] for n in one.order()))
+        for one in found
+    )
 
 
 @remembered

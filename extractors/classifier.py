@@ -1,11 +1,11 @@
-"""Linear classifiers of sentences, whose weights ship in models/weights and come from our texts.
+"""Linear classifiers of passages, whose weights ship in models/weights and come from our texts.
 
-A sentence is a bag of features (extractors.features) weighted by how rare they are; a label's
-score is their weighted sum, turned into a probability by a logistic fitted on texts that the
-weights were not trained on. ``kejichu train`` makes the files.
+A passage is one sentence or several. Its sentences' features (extractors.features) are one bag,
+weighted by how rare they are; a label's score is their weighted sum, turned into a probability by
+a logistic fitted on texts that the weights were not trained on. Being a sum, the score tells what
+each sentence has in it. ``kejichu train`` makes the files.
 """
 
-import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,6 +24,19 @@ class WeightsError(ValueError):
     """A file of weights that is not there or not whole; the message names it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A label's probability in a passage, 0 to 1, and what each sentence adds to its score."""
+
+    label: str
+    probability: float
+    said: tuple[float, ...]
+
+    def order(self) -> list[int]:
+        """The numbers of the sentences, those that say most for the label first."""
+        return sorted(range(len(self.said)), key=lambda number: (-self.said[number], number))
+
+
 @dataclass(frozen=True)
 class Classifier:
     """One task's labels and weights; ``texts`` is the digest of the texts it was trained on."""
@@ -38,28 +51,37 @@ class Classifier:
     offset: NDArray[np.float32]
     texts: str
 
-    def scores(self, found: Sequence[str]) -> NDArray[np.float32]:
-        """The labels' scores of a sentence's features, in the order of ``labels``."""
-        columns, values = self._vector(found)
-        if not len(columns):
-            return self.bias
-        return np.asarray(values @ self.weights[columns] + self.bias, np.float32)
+    def read(self, sentences: Sequence[Sequence[str]]) -> tuple[Reading, ...]:
+        """What a passage of one or more sentences, given as their features, says of each label."""
+        bags = [self._known(found) for found in sentences]
+        total = Counter[int]()
+        for bag in bags:
+            total.update(bag)
+        columns = np.fromiter(total, np.int64, len(total))
+        counts = np.fromiter(total.values(), np.float32, len(total))
+        values = (1 + np.log(counts)) * self.rarity[columns]
+        length = float(np.sqrt((values**2).sum())) or 1.0
+        worth = dict(zip(total, (values / length / counts).tolist(), strict=True))
+        said = np.stack([self._said(bag, worth) for bag in bags])
+        likely = self._likely(said.sum(axis=0) + self.bias)
+        return tuple(
+            Reading(label, likely[number], tuple(said[:, number].round(4).tolist()))
+            for number, label in enumerate(self.labels)
+        )
 
-    def _vector(self, found: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """Columns and values of the known ones among the features, of length 1 in all."""
-        counts = Counter(self.index[name] for name in found if name in self.index)
-        columns = np.fromiter(counts, np.int64, len(counts))
-        values = np.fromiter((1 + math.log(n) for n in counts.values()), np.float32, len(counts))
-        values = values * self.rarity[columns]
-        length = float(np.sqrt((values**2).sum()))
-        return columns, (values / length if length else values).astype(np.float32)
+    def _known(self, found: Sequence[str]) -> Counter[int]:
+        return Counter(self.index[name] for name in found if name in self.index)
 
-    def probabilities(self, found: Sequence[str]) -> dict[str, float]:
-        """Each label's probability, 0 to 1, rounded so that machines agree."""
-        raw = 1 / (1 + np.exp(-(self.scores(found) * self.slope + self.offset)))
-        return {
-            label: round(float(value), 3) for label, value in zip(self.labels, raw, strict=True)
-        }
+    def _said(self, bag: Counter[int], worth: dict[int, float]) -> NDArray[np.float32]:
+        """What a sentence adds to each label's score: its share of each feature."""
+        columns = np.fromiter(bag, np.int64, len(bag))
+        values = np.fromiter((n * worth[c] for c, n in bag.items()), np.float32, len(bag))
+        return np.asarray(values @ self.weights[columns], np.float32)
+
+    def _likely(self, scores: NDArray[np.float32]) -> list[float]:
+        """Probabilities of scores, rounded so that machines agree."""
+        raw = 1 / (1 + np.exp(-(scores * self.slope + self.offset)))
+        return [round(float(value), 3) for value in raw]
 
 
 @cache

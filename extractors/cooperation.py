@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from extractors import patterns, phrases
-from extractors.classified import judge_segment
+from extractors.classified import read
 from extractors.lexicon import GAP
 from extractors.memo import remembered
 from extractors.scope import Scope
@@ -22,7 +22,7 @@ from models.document import Segment
 from models.evidence import Grade, Mention
 from models.span import Span
 
-VERSION = "3"
+VERSION = "4"
 UNSPECIFIED = "unspecified"
 _LISTED = re.compile(r"^[^，,；;]{0,8}(?:、|/|或|以及|\bor\b|\band\b)")
 _SEPARATORS = " ,，、;；/|和或及与"
@@ -92,25 +92,41 @@ def mentions_of(page: TaggedDocument, scope: Scope) -> tuple[Mention, ...]:
     ):
         stated = stated or _resolved(page.folded, list(_stated(page, where, anywhere, least)))
     types = [found for found in stated if found.type != UNSPECIFIED]
-    types = types or sorted(_judged(page, own), key=lambda one: (one.span.start, one.type))
+    types += _read_besides(page, own, types)
     if types:
         return (*mentions, *(_mention(page, found) for found in types))
     return (*mentions, *_unspecified(page, every, stated))
 
 
-def _judged(page: TaggedDocument, every: Sequence[Stretch]) -> Iterator[Found]:
-    """What the classifier reads where nothing is stated: of each way its likeliest sentence."""
-    best: dict[str, tuple[float, Stretch]] = {}
-    for stretch in every:
-        if stretch.wish in (Wish.CLOSED, Wish.DENIED) or is_background(page, stretch.segment):
-            continue
-        for kind, likely in judge_segment(page, stretch.segment, "cooperation_types").labels:
-            if likely > best.get(kind, (0.0, stretch))[0]:
-                best[kind] = likely, stretch
-    for kind, (likely, stretch) in best.items():
-        if likely >= thresholds().classifier.cooperation:
-            span = Span(start=stretch.segment.start, end=stretch.segment.end)
-            yield Found(kind, span, stretch, 2, f"weights/cooperation_types#{kind}")
+def _read_besides(
+    page: TaggedDocument, every: Sequence[Stretch], stated: Sequence[Found]
+) -> list[Found]:
+    """Ways that the text reads like: all likely ones where none is stated, else those very likely.
+
+    Each with its most telling sentence.
+    """
+    limits = thresholds().classifier
+    least = limits.cooperation_besides if stated else limits.cooperation
+    known = {found.type for found in stated}
+    telling = {
+        stretch.segment.start: stretch
+        for stretch in every
+        if stretch.wish not in (Wish.CLOSED, Wish.DENIED)
+        and not is_background(page, stretch.segment)
+    }
+    readings = read(page, (one.segment for one in telling.values()), "cooperation_types")
+    found = [
+        Found(
+            one.label,
+            one.span,
+            telling[one.span.start],
+            2,
+            f"weights/cooperation_types#{one.label}",
+        )
+        for one in readings
+        if one.probability >= least and one.label not in known
+    ]
+    return sorted(found, key=lambda one: (one.span.start, one.type))
 
 
 def _mention(page: TaggedDocument, found: Found) -> Mention:

@@ -1,7 +1,8 @@
 """development_stage: how far the technology has come; the labelled value first, prose second.
 
-The furthest stage that is stated wins, except that a thing still being made is not past the
-laboratory because its parts are. Wishes and denials do not count, nor does the firm's history.
+Of a labelled value the furthest stage wins, except that a thing still being made is not past the
+laboratory because its parts are. In prose what is stated and what the text reads like are weighed
+against each other. Wishes and denials do not count, nor does the firm's history.
 A Chinese demand and an event have no stage.
 """
 
@@ -10,10 +11,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from extractors import direction, patterns, phrases
-from extractors.classified import Judged, judge_segment, likeliest
+from extractors.classified import Reading, read
 from extractors.reach import Reach
 from extractors.scope import Scope
-from extractors.seeking import Wish, cues, limited, stretches
+from extractors.seeking import Stretch, Wish, cues, limited, stretches
 from extractors.tagged import TaggedDocument
 from extractors.thresholds import thresholds
 from extractors.zones import begin_in, in_organisation
@@ -23,7 +24,7 @@ from models.document import Segment
 from models.evidence import Grade, Mention
 from models.span import Span
 
-VERSION = "3"
+VERSION = "4"
 _ORDER = (
     Stage.ON_MARKET,
     Stage.PILOT_DEMONSTRATED,
@@ -31,6 +32,8 @@ _ORDER = (
     Stage.UNDER_DEVELOPMENT,
     Stage.CONCEPT,
 )
+# A sentence that wishes from its start, up to so many characters, tells no stage.
+_BEFORE_WISH = 12
 _STAGELESS = (Direction.DOMESTIC_DEMAND, Direction.EVENT_OR_PROGRAMME)
 
 
@@ -58,7 +61,7 @@ def extract(page: TaggedDocument, scope: Scope) -> list[Mention]:
     labelled = decide([one for one in found if one.labelled])
     if labelled is not None:
         return [_mention(page, labelled, "development_stage.label", Grade.LIKELY)]
-    best = decide(found) or _guess(_judged(page, scope, (*told, Wish.SOUGHT)))
+    best = weighed(found, _readings(page, scope, (*told, Wish.SOUGHT)))
     if best is None:
         return []
     rule = "classifier" if best.source.startswith("weights/") else "prose"
@@ -71,24 +74,61 @@ def _mention(page: TaggedDocument, best: Found, rule: str, grade: Grade) -> Ment
     )
 
 
-def _guess(judgement: Iterable[Judged]) -> Found | None:
-    """The stage of the sentence that the classifier is surest of, if it is sure enough."""
-    sure = likeliest(judgement, thresholds().classifier.development_stage)
-    if sure is None:
-        return None
-    label, span = sure
-    return Found(Stage(label), span, False, f"weights/development_stage#{label}")
-
-
-def _judged(page: TaggedDocument, scope: Scope, told: tuple[Wish, ...]) -> Iterator[Judged]:
-    """What the classifier makes of the scope's own sentences that tell."""
+def _readings(page: TaggedDocument, scope: Scope, told: tuple[Wish, ...]) -> tuple[Reading, ...]:
+    """What the scope's own sentences that tell read like."""
     own = begin_in(page, scope.own)
-    for stretch in stretches(page, scope):
-        if stretch.segment.start not in own or stretch.wish not in told:
-            continue
-        # What a phrase says of a stage and was not believed (wished for) is no sign of it either.
-        if not any(_hits(page, stretch.segment, False)):
-            yield judge_segment(page, stretch.segment, "development_stage")
+    telling = (
+        stretch.segment
+        for stretch in stretches(page, scope)
+        if stretch.segment.start in own and stretch.wish in told and _tells(page, stretch)
+    )
+    return read(page, telling, "development_stage")
+
+
+def _tells(page: TaggedDocument, stretch: Stretch) -> bool:
+    """Whether a sentence has said something before it wishes."""
+    segment = stretch.segment
+    if stretch.wish is not Wish.SOUGHT:
+        return True
+    wishes = cues(page, segment)
+    return bool(wishes) and wishes[0].span.start - segment.start >= _BEFORE_WISH
+
+
+def weighed(found: list[Found], readings: Iterable[Reading]) -> Found | None:
+    """The stage that is stated and that the text reads like, the two weighed against each other.
+
+    Of what is stated the further stage counts more. Where too little speaks for any, None.
+    """
+    numbers = thresholds().stage
+    found = _of_the_whole(found)
+    read_as = {reading.label: reading for reading in readings}
+    best, most = None, 0.0
+    for further, stage in enumerate(reversed(_ORDER)):
+        stated = sorted((one for one in found if one.stage is stage), key=lambda one: one.weak)
+        reading = read_as.get(stage)
+        points = reading.probability if reading else 0.0
+        if stated:
+            points += numbers.implied if stated[0].weak else numbers.stated
+            points += numbers.further * further
+        least = numbers.least if stated else numbers.alone
+        if points >= max(most, least) and (stated or reading):
+            most = points
+            best = stated[0] if stated else _as_read(stage, reading)
+    return best
+
+
+def _of_the_whole(found: list[Found]) -> list[Found]:
+    """Without the laboratory, where a thing still being made is stated and nothing further."""
+    sure = {one.stage for one in found if not one.weak}
+    if Stage.UNDER_DEVELOPMENT not in sure or sure & set(_ORDER[:2]):
+        return found
+    return [one for one in found if one.stage is not Stage.LAB_TESTED]
+
+
+def _as_read(stage: Stage, reading: Reading | None) -> Found | None:
+    if reading is None:
+        return None
+    return Found(stage, reading.span, False, f"weights/development_stage#{stage}")
 
 
 def decide(found: list[Found]) -> Found | None:
@@ -96,12 +136,8 @@ def decide(found: list[Found]) -> Found | None:
 
     What is only implied (a firm's yearly output, work that goes on) tells where nothing is stated.
     """
-    found = [one for one in found if not one.weak] or found
-    stages = {one.stage for one in found}
-    order = list(_ORDER)
-    if Stage.UNDER_DEVELOPMENT in stages and not stages & set(_ORDER[:2]):
-        order.remove(Stage.LAB_TESTED)
-    for stage in order:
+    found = _of_the_whole([one for one in found if not one.weak] or found)
+    for stage in _ORDER:
         for one in found:
             if one.stage is stage:
                 return one

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extractors import cooperation, patterns, phrases
-from extractors.classified import judged
+from extractors.classified import read
 from extractors.memo import remembered
 from extractors.scope import Scope
 from extractors.tagged import TaggedDocument
@@ -19,7 +19,7 @@ from models.document import BlockKind, Segment
 from models.evidence import Grade, Mention
 from models.span import Span
 
-VERSION = "3"
+VERSION = "4"
 _MANUFACTURING = "contract_manufacturing"
 
 
@@ -86,18 +86,16 @@ def _all_votes(page: TaggedDocument, scope: Scope) -> tuple[Vote, ...]:
 
 
 def _votes_of_classifier(page: TaggedDocument, scope: Scope) -> Iterator[Vote]:
-    """The likelihood of each direction in each sentence; of a direction the best one counts."""
+    """A vote for each direction that the scope reads like, by how much it does."""
     listed = begin_in(page, scope.shared if not scope.single else ())
     limits = thresholds().classifier
-    for one in judged(page, scope, "direction"):
-        if one.segment.start in listed:
-            continue
-        for kind, probability in one.labels:
-            if probability < limits.direction_least:
-                continue
-            points = limits.direction * probability
-            span = Span(start=one.segment.start, end=one.segment.end)
-            yield Vote(kind, points, span, one.segment, f"weights/direction#{kind}")
+    own = (one for _, one, _ in segments(page, scope) if one.start not in listed)
+    for one in read(page, own, "direction"):
+        if one.probability >= limits.direction_least:
+            points = limits.direction * one.probability
+            yield Vote(
+                one.label, points, one.span, one.sentences[0], f"weights/direction#{one.label}"
+            )
 
 
 def _votes_of_wishes(page: TaggedDocument, scope: Scope) -> Iterator[Vote]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extractors import direction, patterns, phrases
-from extractors.classified import judged, likeliest
+from extractors.classified import likeliest, read
 from extractors.reach import Reach
 from extractors.scope import Scope
 from extractors.seeking import limited
@@ -21,7 +21,7 @@ from models.document import Segment
 from models.evidence import Grade, Mention
 from models.span import Span
 
-VERSION = "3"
+VERSION = "4"
 _CLAUSE = re.compile(r"[，,；;]")
 _STRONGEST = (
     IpStatus.GRANTED,
@@ -76,18 +76,19 @@ def _judged(page: TaggedDocument, scope: Scope) -> list[Mention]:
     """What the classifier is sure of where nothing is stated by phrase or pattern."""
     inside = begin_in(page, scope.own)
     # What a phrase says of a right and was not believed (a rival's) is no sign of one either.
-    every = (
+    own = (
         one
-        for one in judged(page, scope, "ip_status")
-        if one.segment.start in inside and not any(_hits(page, one.segment, False))
+        for _, one, _ in segments(page, scope)
+        if one.start in inside and not any(_hits(page, one, False))
     )
-    sure = likeliest(every, thresholds().classifier.ip_status)
-    if sure is None:
+    best = likeliest(read(page, own, "ip_status"), thresholds().classifier.ip_status)
+    if best is None:
         return []
-    status, span = sure
-    source = f"weights/ip_status#{status}"
+    source = f"weights/ip_status#{best.label}"
     rule = "ip_status.classifier"
-    return [page.mention("ip_status", status, span, rule, Grade.LIKELY, vocabulary_id=source)]
+    return [
+        page.mention("ip_status", best.label, best.span, rule, Grade.LIKELY, vocabulary_id=source)
+    ]
 
 
 def _strongest(found: list[Found]) -> Found | None:

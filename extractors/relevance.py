@@ -20,7 +20,7 @@ from extractors import (
     phrases,
     technology,
 )
-from extractors.classified import judge_segment
+from extractors.classified import read
 from extractors.lexicon import Lexicon
 from extractors.memo import remembered
 from extractors.scope import Scope
@@ -30,7 +30,7 @@ from models.document import BlockKind, Region
 from models.evidence import Grade, Mention
 from models.span import Span
 
-VERSION = "2"
+VERSION = "3"
 
 
 class Extractor(Protocol):
@@ -56,9 +56,8 @@ _FOREIGN = re.compile(
     r"|\b(?:GmbH|Oy|Ltd|Inc|S\.?p\.?A|S\.?r\.?l|B\.?V|LLC|AB|A/S|ApS|Pty|Sdn|Pte|s\.r\.o|a\.s"
     r"|d\.o\.o|Kft)\b"
 )
-_OPPORTUNITY = "opportunity"
-# So many sentences are read, so many likeliest ones averaged, and no mean is surer than this.
-_READ, _LIKELIEST, _LEAST_LIKELY = 400, 3, 0.02
+# So many sentences are read, and no reading is surer than this.
+_READ, _LEAST_LIKELY = 400, 0.02
 # Kinds of evidence that cost an extractor's work; the gate asks for them only in doubt.
 _FOUND = (
     "contact",
@@ -108,23 +107,16 @@ def _written(
         "against_title": sum(against_title.values()),
         "no_technology": len(_terms(page, body, technology.lexicon())) < 2,
         "sprawl": length > _SPRAWL and len(labels) < _SPRAWL_LABELS,
-        **_read(page, body),
+        "reads": _read(page, body),
     }
     return {kind: float(amount) for kind, amount in found.items()}, [*against_title, *against]
 
 
-def _read(page: TaggedDocument, body: list[Span]) -> dict[str, float]:
-    """Log-odds that the sentences, the likeliest and all, are those of an opportunity."""
-    segments = (segment for _, segment in page.segments(body))
-    likely = sorted(
-        (judge_segment(page, one, "relevance").of(_OPPORTUNITY) for one in islice(segments, _READ)),
-        reverse=True,
-    )
-    best = likely[:_LIKELIEST]
-    return {
-        "reads": _log_odds(sum(best) / max(len(best), 1)),
-        "reads_whole": _log_odds(sum(likely) / max(len(likely), 1)),
-    }
+def _read(page: TaggedDocument, body: list[Span]) -> float:
+    """Log-odds that the text is that of an opportunity."""
+    sentences = islice((segment for _, segment in page.segments(body)), _READ)
+    likely = [one.probability for one in read(page, sentences, "relevance")]
+    return _log_odds(likely[0] if likely else 0.0)
 
 
 def _log_odds(probability: float) -> float:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 
-from extractors.classified import judged
+from extractors.classified import read
 from extractors.lexicon import Entry, Hit, Lexicon
 from extractors.scope import Scope
 from extractors.tagged import TaggedDocument
@@ -22,15 +22,13 @@ from models.evidence import Grade, Mention
 from models.span import Span
 from models.vocabulary import ROOT, read_rows
 
-VERSION = "2"
+VERSION = "3"
 OTHER = "other"
 COLUMNS = ("term", "language", "weight")
 # Shown as evidence of a field: so many of the terms that decided it.
 _EVIDENCE = 6
 # Shorter segments are headings and table cells.
 _SENTENCE = 16
-# A sentence of so many characters and more counts in full.
-_FULL = 60
 # Factors above this one are those of titles and labelled fields.
 _NAMED = 1.5
 
@@ -171,7 +169,7 @@ def _splits_words(page: TaggedDocument, index: int, segment: Segment, hit: Hit) 
 
 @dataclass
 class _Reading:
-    """How much the sentences read like a field, and the one that does most."""
+    """How much the text reads like a field, and the sentence that says most for it."""
 
     points: float = 0.0
     best: float = -1.0
@@ -179,23 +177,21 @@ class _Reading:
 
 
 def _read(page: TaggedDocument, scope: Scope) -> dict[str, _Reading]:
-    """What the classifier makes of the scope's titles and own sentences, by length and place."""
-    numbers = thresholds().technology
+    """What the classifier makes of the scope's own text, and of its titles apart."""
     titles, inside = own_titles(page, scope), begin_in(page, scope.own)
-    lead = _lead(page, scope)
-    found: dict[str, _Reading] = {}
-    for one in judged(page, scope, "technology_fields"):
-        start, end = one.segment.start, one.segment.end
-        titled = any(title.start <= start < title.end for title in titles)
-        if not titled and start not in inside:
-            continue
-        worth = 1.0 if titled or start == lead else numbers.read_text
-        worth *= min(end - start, _FULL) / _FULL
-        for name, likely in one.labels:
-            reading = found.setdefault(name, _Reading())
-            reading.points += worth * likely
-            if worth * likely > reading.best:
-                reading.best, reading.sentence = worth * likely, Span(start=start, end=end)
+    own, named = list[Segment](), list[Segment]()
+    for _, segment, _ in segments(page, scope):
+        titled = any(title.start <= segment.start < title.end for title in titles)
+        if titled:
+            named.append(segment)
+        if titled or segment.start in inside:
+            own.append(segment)
+    found = {
+        one.label: _Reading(one.probability, one.probability, one.span)
+        for one in read(page, own, "technology_fields")
+    }
+    for one in read(page, named, "technology_fields"):
+        found[one.label].points += thresholds().technology.read_title * one.probability
     return found
 
 

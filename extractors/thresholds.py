@@ -34,7 +34,7 @@ class TechnologyThresholds(Frozen):
     third_share: Share
     least: Factor
     read: Share
-    read_text: Share
+    read_title: Share
     read_alone: Share
     most_fields: Annotated[int, Field(ge=1, le=3)]
 
@@ -61,12 +61,22 @@ class DirectionThresholds(Frozen):
     certain: Factor
 
 
+class StageThresholds(Frozen):
+    """Weights of what is said of a stage beside the classifier's reading; see the data file."""
+
+    stated: Share
+    implied: Share
+    further: Share
+    least: Share
+    alone: Share
+
+
 class ClassifierThresholds(Frozen):
     """From which probability on a classifier is believed; see the data file."""
 
-    development_stage: Share
     ip_status: Share
     cooperation: Share
+    cooperation_besides: Share
     direction: Factor
     direction_least: Share
 
@@ -74,6 +84,7 @@ class ClassifierThresholds(Frozen):
 class Thresholds(Frozen):
     """All numbers, by field."""
 
+    stage: StageThresholds
     classifier: ClassifierThresholds
 
     relevance: RelevanceThresholds

@@ -14,8 +14,7 @@ from pipeline.training.measuring import HeldOut, measure
 from pipeline.training.texts import Text, digest
 
 # Inverse strength of regularisation, by 5 folds of whole families.
-_COST = {"direction": 0.3, "relevance": 0.3}
-_USUAL_COST = 0.1
+_COST = 0.3
 _ASPECTS = ("cooperation_types", "development_stage", "ip_status")
 # Weights below this share of a label's largest do not change a decision.
 _NEGLIGIBLE = 1e-3
@@ -25,13 +24,13 @@ def train(texts: tuple[Text, ...], tasks: tuple[str, ...] = TASKS) -> Iterator[C
     """The classifiers of the tasks, one after the other."""
     for task in tasks:
         trained_on = digest(telling(task, texts))
-        yield fit(list(_of(task, texts)), task, _COST.get(task, _USUAL_COST), trained_on)
+        yield fit(list(_of(task, texts)), task, _COST, trained_on)
 
 
 def held_out(texts: tuple[Text, ...], tasks: tuple[str, ...] = TASKS) -> Iterator[HeldOut]:
     """How the tasks' classifiers do on families that they have not seen, beside others."""
     for task in tasks:
-        yield measure(list(_of(task, texts)), task, _COST.get(task, _USUAL_COST))
+        yield measure(list(_of(task, texts)), task, _COST)
 
 
 def telling(task: str, texts: tuple[Text, ...]) -> tuple[Text, ...]:

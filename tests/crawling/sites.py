@@ -13,7 +13,10 @@ CISTC, MOST, GERMANY, BRISBANE, PROVINCE = HOSTS = (
     "kjt.example.gov.cn",
 )
 HANDLER = "/handlers/cistcProjectInfo{}.ashx?"
-TEXT = "俄方研究所寻求与中国企业合作开发氢能储运技术，项目编号{}，可技术转让或合资生产。"
+TEXT = (
+    "俄方研究所寻求与中国企业合作开发氢能储运技术，项目编号{}，可技术转让或合资生产。"
+    "联系人：安娜·索科洛娃，电话：+7 495 000-00-00，邮箱：sokolova@institute.example。"
+)
 FILES = "<a href='./P01.pdf'>项目表</a><a href='项目 汇总.xlsx'>附件2</a>"
 SOURCES = ("cistc", "most", "germany", "brisbane", "province")
 

@@ -79,7 +79,6 @@ PAGES = Path(__file__).parent / "data" / "layout_pages"
 LISTED = [line.split("\t") for line in (PAGES / "pages.tsv").read_text("utf-8").splitlines()[1:]]
 # Told in one paragraph, in news prose, or inside one table cell: not set apart yet.
 GAPS = (
-    "bil-y03-sentence-by-sentence",
     "most-y08-news-talk-proposals",
     "most-y12-prose-connectives",
     "most-y14-list-inside-one-cell",

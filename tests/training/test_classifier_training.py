@@ -141,9 +141,13 @@ def trained() -> Classifier:
     return fit(small(), "cooperation_types", 1.0, digest(small()))
 
 
+def likely(trained: Classifier, said: str) -> dict[str, float]:
+    return {one.label: one.probability for one in trained.read([features(said)])}
+
+
 def test_a_trained_classifier_tells_its_labels_apart(trained: Classifier) -> None:
-    licensing = trained.probabilities(features("愿把这套图纸授权给贵厂。"))
-    venture = trained.probabilities(features("双方合办一家公司。"))
+    licensing = likely(trained, "愿把这套图纸授权给贵厂。")
+    venture = likely(trained, "双方合办一家公司。")
     assert licensing["licensing"] > 0.5 > licensing["joint_venture"]
     assert venture["joint_venture"] > 0.5 > venture["licensing"]
 
@@ -159,8 +163,8 @@ def test_weights_are_read_as_they_were_written_and_the_same_twice(
     one, other = read_weights(path), read_weights(again)
     assert (one.labels, one.texts, one.index) == (trained.labels, trained.texts, other.index)
     assert np.array_equal(one.weights, other.weights)
-    found = features("愿把图纸授权给工厂使用。")
-    assert one.probabilities(found) == pytest.approx(trained.probabilities(found), abs=0.01)
+    said = "愿把图纸授权给工厂使用。"
+    assert likely(one, said) == pytest.approx(likely(trained, said), abs=0.01)
 
 
 def test_broken_weights_are_named(tmp_path: Path) -> None:
