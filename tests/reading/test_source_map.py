@@ -82,6 +82,26 @@ def test_undecodable_bytes_are_shown_and_flagged() -> None:
     assert "\ufffd" in document.text
 
 
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be", "utf-32-le"])
+@pytest.mark.parametrize("piece", [b"\0", b"\0\0\0", b"\0\xd8", b"\xd8", b""])
+def test_no_origin_is_beyond_a_damaged_page(codec: str, piece: bytes) -> None:
+    body = ("\ufeff" + PAGE).encode(codec)
+    at = body.index("</p>".encode(codec))
+    document = read(body[:at] + piece + body[at:])
+    ends = [stretch.origin.byte_end or 0 for stretch in document.source_map]
+    assert 0 < max(ends) <= len(body) + len(piece)
+    if len(piece) % 2:
+        assert "undecodable_bytes" in document.quality_flags
+
+
+def test_a_codec_that_shifts_keeps_offsets() -> None:
+    page = "<meta charset=hz><div id=Zoom><p>" + "北京光学研究所愿意合作" * 9 + "<br>a</p></div>"
+    document = read(page.encode("hz"))
+    ends = [piece.origin.byte_end or 0 for piece in document.source_map]
+    assert ends == sorted(ends)
+    assert 0 < ends[-1] <= len(page.encode("hz"))
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     st.lists(
