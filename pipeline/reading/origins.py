@@ -26,7 +26,7 @@ class ByteOffsets:
     def __init__(self, decoded: Decoded, positions: Iterable[int]) -> None:
         self._at: dict[int, int] = {}
         last, offset = 0, decoded.skipped
-        # Codecs that shift between sets of characters encode a stretch by what stands before it.
+        # Big5-HKSCS has codes for two characters, of which the second cannot be encoded alone.
         encoder = getincrementalencoder(decoded.codec)("surrogateescape")
         single = decoded.text.isascii() and decoded.codec in ("utf-8", "gb18030", "big5hkscs")
         for position in sorted(set(positions)):

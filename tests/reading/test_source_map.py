@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from models.capture import Capture
 from models.document import Document
+from pipeline.reading.encoding import Decoded
+from pipeline.reading.origins import ByteOffsets
 from pipeline.reading.reader import read_document
 from pipeline.tracing import SourceMap, codec_of
 
@@ -94,12 +96,16 @@ def test_no_origin_is_beyond_a_damaged_page(codec: str, piece: bytes) -> None:
         assert "undecodable_bytes" in document.quality_flags
 
 
-def test_a_codec_that_shifts_keeps_offsets() -> None:
-    page = "<meta charset=hz><div id=Zoom><p>" + "北京光学研究所愿意合作" * 9 + "<br>a</p></div>"
-    document = read(page.encode("hz"))
-    ends = [piece.origin.byte_end or 0 for piece in document.source_map]
+def test_two_characters_of_one_big5_code_have_offsets() -> None:
+    body = "中".encode("big5hkscs") + b"\x88\x62" + "国家".encode("big5hkscs", "ignore")
+    text = body.decode("big5hkscs")
+    decoded = Decoded(text, "big5hkscs", "big5", 0, False, 0)
+    find = ByteOffsets(decoded, range(len(text) + 1))
+    ends = [find(0, end).byte_end or 0 for end in range(len(text) + 1)]
+    assert ends[:2] == [0, 2]
+    assert ends[3] == 4
     assert ends == sorted(ends)
-    assert 0 < ends[-1] <= len(page.encode("hz"))
+    assert ends[-1] == len(body)
 
 
 @settings(max_examples=60, deadline=None)
