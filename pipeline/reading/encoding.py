@@ -128,14 +128,23 @@ def decode(body: bytes, header_charset: str | None = None) -> Decoded:
 
 
 def _decode_wide(body: bytes, codec: str) -> tuple[str, int]:
+    """Text whose characters encode to as many bytes as they were decoded from.
+
+    What is left of a unit that the body's end cuts becomes no character, but is undecodable.
+    """
     if codec == "utf-8":
         return _try(body, codec)
-    text = body.decode(codec, "replace")
-    return text, text.count("\ufffd")
+    cut = len(body) % (4 if codec.startswith("utf-32") else 2)
+    text = body[: len(body) - cut].decode(codec, "replace")
+    return text, text.count("\ufffd") + bool(cut)
+
+
+# Every decoding of these has as many bytes as the body; of others that is tested.
+_EXACT = ("gb18030", "big5hkscs", "utf-8")
 
 
 def _best_of(body: bytes, declared: str | None) -> tuple[str, int, str]:
-    candidates = ["gb18030", "big5hkscs", "utf-8"]
+    candidates = list(_EXACT)
     own = _python_codec(declared)
     if own and own not in candidates and own not in ("ascii", "iso8859-1"):
         candidates.append(own)
@@ -143,6 +152,8 @@ def _best_of(body: bytes, declared: str | None) -> tuple[str, int, str]:
     for order, codec in enumerate(candidates):
         try:
             text, bad = _try(body, codec)
+            if codec not in _EXACT and text.encode(codec, "surrogateescape") != body:
+                continue
         except (UnicodeError, LookupError):
             continue
         bonus = 0.05 if codec == own else 0.0

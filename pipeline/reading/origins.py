@@ -1,5 +1,6 @@
 """From source positions of characters to the origins that a document keeps."""
 
+from codecs import getincrementalencoder
 from collections.abc import Iterable
 from typing import Protocol
 
@@ -25,13 +26,14 @@ class ByteOffsets:
     def __init__(self, decoded: Decoded, positions: Iterable[int]) -> None:
         self._at: dict[int, int] = {}
         last, offset = 0, decoded.skipped
+        # Big5-HKSCS has codes for two characters, of which the second cannot be encoded alone.
+        encoder = getincrementalencoder(decoded.codec)("surrogateescape")
         single = decoded.text.isascii() and decoded.codec in ("utf-8", "gb18030", "big5hkscs")
         for position in sorted(set(positions)):
             if single:
                 offset = decoded.skipped + position
             else:
-                stretch = decoded.text[last:position]
-                offset += len(stretch.encode(decoded.codec, "surrogateescape"))
+                offset += len(encoder.encode(decoded.text[last:position]))
             self._at[position] = offset
             last = position
 

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from models.capture import Capture
 from models.document import Document
+from pipeline.reading.encoding import Decoded
+from pipeline.reading.origins import ByteOffsets
 from pipeline.reading.reader import read_document
 from pipeline.tracing import SourceMap, codec_of
 
@@ -80,6 +82,30 @@ def test_undecodable_bytes_are_shown_and_flagged() -> None:
     document = read(body)
     assert "undecodable_bytes" in document.quality_flags
     assert "\ufffd" in document.text
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be", "utf-32-le"])
+@pytest.mark.parametrize("piece", [b"\0", b"\0\0\0", b"\0\xd8", b"\xd8", b""])
+def test_no_origin_is_beyond_a_damaged_page(codec: str, piece: bytes) -> None:
+    body = ("\ufeff" + PAGE).encode(codec)
+    at = body.index("</p>".encode(codec))
+    document = read(body[:at] + piece + body[at:])
+    ends = [stretch.origin.byte_end or 0 for stretch in document.source_map]
+    assert 0 < max(ends) <= len(body) + len(piece)
+    if len(piece) % 2:
+        assert "undecodable_bytes" in document.quality_flags
+
+
+def test_two_characters_of_one_big5_code_have_offsets() -> None:
+    body = "中".encode("big5hkscs") + b"\x88\x62" + "国家".encode("big5hkscs", "ignore")
+    text = body.decode("big5hkscs")
+    decoded = Decoded(text, "big5hkscs", "big5", 0, False, 0)
+    find = ByteOffsets(decoded, range(len(text) + 1))
+    ends = [find(0, end).byte_end or 0 for end in range(len(text) + 1)]
+    assert ends[:2] == [0, 2]
+    assert ends[3] == 4
+    assert ends == sorted(ends)
+    assert ends[-1] == len(body)
 
 
 @settings(max_examples=60, deadline=None)
