@@ -1,7 +1,8 @@
 """opportunity_direction: who offers and who seeks, with the sentence that decides it.
 
-Phrases and patterns vote by weight, those of a title double. What nothing decides is a foreign
-offer, graded doubtful, for that is what the sources mostly publish.
+Phrases and patterns vote by weight, those of a title double, and so do the organisations that the
+text names: where all are Chinese the demand is theirs, beside a foreign one it hardly is. What
+nothing decides is a foreign offer, graded doubtful, for that is what the sources mostly publish.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,6 +11,8 @@ from dataclasses import dataclass
 from extractors import cooperation, patterns, phrases
 from extractors.classified import read
 from extractors.memo import remembered
+from extractors.organisations import occurrences, parties
+from extractors.party_context import CHINESE, FOREIGN, is_demand, nationality
 from extractors.scope import Scope
 from extractors.tagged import TaggedDocument
 from extractors.thresholds import thresholds
@@ -19,13 +22,13 @@ from models.document import BlockKind, Segment
 from models.evidence import Grade, Mention
 from models.span import Span
 
-VERSION = "4"
+VERSION = "5"
 _MANUFACTURING = "contract_manufacturing"
 
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """A phrase or pattern for a direction."""
+    """A phrase, pattern or party for a direction; with points below 0, against it."""
 
     direction: str
     points: float
@@ -38,7 +41,7 @@ def extract(page: TaggedDocument, scope: Scope) -> list[Mention]:
     """One mention: the direction, with the sentence that says so or the title."""
     votes = _all_votes(page, scope)
     direction, points = decide(votes)
-    telling = [vote for vote in votes if vote.direction == direction]
+    telling = [vote for vote in votes if vote.direction == direction and vote.points > 0]
     if telling:
         best = max(telling, key=lambda vote: (vote.points, -vote.span.start))
         sure = points >= thresholds().direction.certain
@@ -66,7 +69,7 @@ def decide(votes: Sequence[Vote]) -> tuple[str, float]:
     best: dict[tuple[str, str], float] = {}
     for vote in votes:
         key = (vote.direction, vote.source)
-        best[key] = max(best.get(key, 0.0), vote.points)
+        best[key] = max(best.get(key, vote.points), vote.points)
     totals = {str(Direction.FOREIGN_OFFER): thresholds().direction.prior}
     for (direction, _), points in best.items():
         totals[direction] = totals.get(direction, 0.0) + points
@@ -78,7 +81,11 @@ def decide(votes: Sequence[Vote]) -> tuple[str, float]:
 def _all_votes(page: TaggedDocument, scope: Scope) -> tuple[Vote, ...]:
     """The votes of the wording, and of what is wished for: only manufacturing is a request."""
     limits = thresholds().direction
-    worded = (*_votes(page, scope), *_votes_of_wishes(page, scope))
+    worded = (
+        *_votes(page, scope),
+        *_votes_of_wishes(page, scope),
+        *_votes_of_parties(page, scope),
+    )
     # What a title says in so many words needs no classifier.
     if any(vote.points >= limits.phrase * limits.title for vote in worded):
         return worded
@@ -108,6 +115,29 @@ def _votes_of_wishes(page: TaggedDocument, scope: Scope) -> Iterator[Vote]:
                 points = thresholds().direction.goods_only
                 kind = str(Direction.FOREIGN_REQUEST)
                 yield Vote(kind, points, span, segment, "cooperation#contract_manufacturing")
+
+
+def _votes_of_parties(page: TaggedDocument, scope: Scope) -> Iterator[Vote]:
+    """What the organisations of the scope's own text say for a Chinese demand, or against it."""
+    limits = thresholds().direction
+    nations: dict[str, Segment] = {}
+    for party in parties(page, occurrences(page, scope.own)):
+        segment = page.document.segments[party.main.segment]
+        nations.setdefault(nationality(page, party), segment)
+    chinese, foreign = nations.get(CHINESE), nations.get(FOREIGN)
+    if is_demand(page, scope):
+        first = chinese or next((one for _, one, _ in segments(page, scope)), None)
+        yield from _vote_of_parties("demand", limits.demand, first)
+    elif foreign:
+        yield from _vote_of_parties("foreign", -limits.beside_foreign, foreign)
+    if not foreign:
+        yield from _vote_of_parties("chinese_only", limits.chinese_only, chinese)
+
+
+def _vote_of_parties(source: str, points: float, segment: Segment | None) -> Iterator[Vote]:
+    if segment is not None:
+        span = Span(start=segment.start, end=segment.end)
+        yield Vote(str(Direction.DOMESTIC_DEMAND), points, span, segment, f"parties#{source}")
 
 
 def _votes(page: TaggedDocument, scope: Scope) -> Iterator[Vote]:

@@ -58,6 +58,9 @@ class DirectionThresholds(Frozen):
     cued: Factor
     title: Factor
     goods_only: Factor
+    demand: Factor
+    chinese_only: Factor
+    beside_foreign: Factor
     certain: Factor
 
 

@@ -44,3 +44,16 @@ def test_a_title_outweighs_the_text(page_from):
 def test_only_manufacturing_is_a_request(page_from):
     page, scope = page_from("耳标\n合作方式：按我方图纸贴片组装，产品返销。")
     assert [m.value for m in extract(page, scope)] == ["foreign_request"]
+
+
+def test_a_demand_is_one_where_all_parties_are_chinese(page_from):
+    text = "江苏华晟电机有限公司要把电机铁损降一半，欢迎外方来谈。"
+    page, scope = page_from(text, title="电机铁损")
+    (mention,) = extract(page, scope)
+    assert mention.value == "domestic_demand"
+
+
+def test_beside_a_foreign_party_the_same_words_are_an_offer(page_from):
+    text = "江苏华晟电机有限公司听过介绍。芬兰Kelta Oy公司的电机铁损低一半。"
+    page, scope = page_from(text, title="电机铁损")
+    assert extract(page, scope)[0].value == "foreign_offer"
