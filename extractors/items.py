@@ -31,9 +31,17 @@ def cut(
     """Items from each start to the next one."""
     ends = [*starts[1:], len(body) if until is None else until]
     return [
-        Item(tuple(range(start, end)), heading_of(page, body[start]))
+        Item(tuple(range(start, end)), heading_of(page, body[titled(page, body, start, end)]))
         for start, end in zip(starts, ends, strict=True)
     ]
+
+
+def titled(page: TaggedDocument, body: Sequence[Block], start: int, end: int) -> int:
+    """The block with an item's title: its first, or the one under a number of its own line."""
+    text = page.quote(body[start].span)
+    number = list_number(text)
+    alone = number is not None and not text[number.length :].strip()
+    return start + 1 if alone and start + 1 < end else start
 
 
 def heading_of(page: TaggedDocument, block: Block) -> Span:
@@ -49,6 +57,9 @@ def heading_of(page: TaggedDocument, block: Block) -> Span:
     prefix = re.match(r"\s*([^：:\s]{1,8}[：:]|[\u3400-\u9fff]{1,8}\s)\s*(?=\S)", text[start:])
     if prefix and (country_of(prefix[1].strip(" ：:")) or label_id(prefix[1].strip(" ：:"))):
         start += prefix.end()
+    bracketed = re.match(r"\s*[(（【\[]([\u3400-\u9fff]{2,8})[)）】\]]\s*(?=\S)", text[start:])
+    if bracketed and country_of(bracketed[1]):
+        start += bracketed.end()
     stop = re.search(r"[。；;\n】]|[：:](?=\S)|\.\s", text[start:])
     end = start + stop.start() if stop and stop.start() else len(text)
     while end > start + 1 and text[end - 1] in " 　：:。.;；】":

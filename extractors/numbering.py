@@ -30,6 +30,7 @@ _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("circled", re.compile(rf"(?P<n>[{_CIRCLED}])\s*")),
     ("stem", re.compile(rf"(?P<n>[{_STEMS}])\s?[、.．:：)]\s*(?=\S)")),
     ("formal", re.compile(rf"(?P<n>[{_FORMAL}])(?:\s?[、.．:：)]\s*|\s)(?=\S)")),
+    ("alone", re.compile(rf"{_NUMBER}\s*$")),
     (
         "glued",
         re.compile(rf"(?P<n>[1-9])(?=[\u3400-\u9fff])(?![{_COUNTED}])(?=[^。，,;；]{{4,40}}$)"),

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from extractors import phrases, technology
+from extractors import cooperation, phrases, technology
 from extractors.dates import small_number
 from extractors.folding import compact, fold
 from extractors.items import Item
@@ -25,8 +25,10 @@ from models.document import Block, Region
 from models.span import Span
 
 VERSION = "1"
-# Shorter items are entries of a list, not descriptions of an opportunity.
-_ENOUGH = 40
+# Items shorter on the whole are entries of a list, not descriptions of an opportunity; a single one
+# may be terser where headings name things (轻, 能回用 name points of one thing), above all a row
+# under a header.
+_ENOUGH, _TERSE, _TERSE_ROW, _NAMED = 40, 24, 12, 5
 _ANCHOR = 80
 # Of so many items, those that neither offer nor seek anything are news among the offers.
 _MANY = 3
@@ -71,12 +73,28 @@ def scopes(page: TaggedDocument) -> list[Scope]:
 
 def _is_sound(page: TaggedDocument, body: Sequence[Block], items: list[Item]) -> bool:
     """Whether the items are descriptions of opportunities rather than points of one text."""
-    for item in items:
-        length = sum(len(body[i].span) for i in item.blocks)
-        if length < _ENOUGH or not compact(page.quote(item.heading)):
-            return False
-    alone = [item for item in items if _stands_alone(page, [body[i] for i in item.blocks])]
-    return len(alone) >= _ALONE * len(items)
+    in_rows = all(body[item.blocks[0]].table is not None for item in items)
+    lengths = [sum(len(body[i].span) for i in item.blocks) for item in items]
+    headings = [len(compact(page.quote(item.heading))) for item in items]
+    least = _TERSE_ROW if in_rows else _TERSE if min(headings) >= _NAMED else _ENOUGH
+    if min(lengths) < least or not all(headings):
+        return False
+    alone = sum(_stands_alone(page, [body[i] for i in item.blocks]) for item in items)
+    if not in_rows and sum(lengths) < _ENOUGH * len(items):
+        return alone == len(items) and _all_wish(page, body, items)
+    wanting = all(_wants(page, _spans(body, item)) for item in items)
+    return wanting or alone >= _ALONE * len(items)
+
+
+def _all_wish(page: TaggedDocument, body: Sequence[Block], items: list[Item]) -> bool:
+    """Whether each item tells a way of cooperation that is wished for."""
+    return all(
+        any(
+            mention.field == "cooperation_types"
+            for mention in cooperation.mentions_of(page, Scope(0, "item", _spans(body, item), ()))
+        )
+        for item in items
+    )
 
 
 def _stands_alone(page: TaggedDocument, blocks: list[Block]) -> bool:

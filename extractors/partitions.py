@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from extractors.folding import fold
-from extractors.items import Item, by_language, cut, heading_of, zipped
+from extractors.items import Item, by_language, cut, heading_of, titled, zipped
 from extractors.labels import UNMAPPED
 from extractors.language import language_of
 from extractors.line_partitions import (
@@ -18,7 +18,7 @@ from extractors.line_partitions import (
     with_own_contacts,
 )
 from extractors.numbering import list_number
-from extractors.places import country_of
+from extractors.places import country_of, places_in
 from extractors.prose_items import prose_items
 from extractors.sections import are_sections, is_label, names_technology
 from extractors.table_partitions import bare_rows, table_bands, table_columns, table_rows
@@ -41,15 +41,18 @@ _THINGS = re.compile(
 # A paragraph about a thing of its own begins with its owner: a name with its foreign form.
 _OWNER = re.compile(r"[\u3400-\u9fff·]{2,40}\s?[(（][^()（）]*[A-Za-zÀ-žА-я]{3}[^()（）]*[)）]")
 _OWNER_WITHIN = 40
+_MARK = re.compile(r"\s*([★☆◆◇●○■□▲△※►▶➤✦♦])\s*(?=\S)")
+_FOREIGN_NAME = re.compile(r"[A-ZÀ-ŽА-Я][a-zà-žа-я]{3,}")
 _LIST_ENTRY = re.compile(r"^(.*?(?:ol|ul)\[\d+\]) (li\[\d+\])")
-_ENTRY = 60
+_ENTRY, _TERSE_ENTRY = 60, 20
 _HEADLINE = 45
 _COUNTRY = re.compile(
     r"[【\[(（]?(?:([\u3400-\u9fff]{2,8})(?:[】\])）]|[\s:：·—|])"
     r"|([A-Z][A-Za-z ]{2,20})[】\])）]?\s?[:：·—–|-])"
 )
-# Paragraphs of a list of countries stand at most so many blocks apart.
-_APART = 4
+# Paragraphs of a list of countries stand at most so many blocks apart; what stands under a title
+# that begins with one is so long.
+_APART, _UNDER = 4, 30
 # A number or a bracket before a label.
 _ORNAMENT = 4
 _PARAGRAPH = 80
@@ -67,6 +70,7 @@ def partitions(page: TaggedDocument, body: Sequence[Block]) -> Iterator[list[Ite
     yield from _headed(page, body)
     yield _repeated_labels(page, body)
     yield _list_items(page, body)
+    yield _marked(page, body)
     yield _headlines(page, body)
     yield _country_paragraphs(page, body)
     yield _owned_paragraphs(page, body)
@@ -98,7 +102,8 @@ def _numbered(page: TaggedDocument, body: Sequence[Block]) -> Iterator[list[Item
         if not whole:
             continue
         starts = whole[0]
-        if are_sections(page, [body[i] for i in starts]):
+        heads = [titled(page, body, i, len(body)) for i in starts]
+        if are_sections(page, [body[i] for i in heads]):
             sections = sections or starts
             continue
         if sections and not _is_list_of_things(page, body, sections, starts):
@@ -253,19 +258,22 @@ def _named_lines(page: TaggedDocument, body: Sequence[Block]) -> list[Item]:
 
 
 def _country_paragraphs(page: TaggedDocument, body: Sequence[Block]) -> list[Item]:
-    """Paragraphs that each begin with another country's name, set apart from the text."""
+    """Paragraphs, or titles over one, that each begin with a country's name, set apart."""
+    begun = [_country_at_start(page, block) for block in body]
     starts: list[int] = []
-    countries: set[str] = set()
     for index, block in enumerate(body):
-        text = page.quote(block.span)
-        word = _COUNTRY.match(text)
-        country = country_of(word[1] or word[2].strip()) if word else None
-        if country and len(text) >= _ENTRY and block.table is None:
+        below = body[index + 1] if index + 1 < len(body) and not begun[index + 1] else None
+        heads = below is not None and below.table is None and len(below.span) >= _UNDER
+        if begun[index] and (len(block.span) >= _ENTRY or heads):
             starts.append(index)
-            countries.add(country)
-    if len(starts) < 2 or len(countries) < 2 or starts[-1] - starts[0] > _APART * len(starts):
+    if len(starts) < 2 or len({begun[i] for i in starts}) < 2:
         return []
-    return cut(page, body, starts)
+    return [] if starts[-1] - starts[0] > _APART * len(starts) else cut(page, body, starts)
+
+
+def _country_at_start(page: TaggedDocument, block: Block) -> str | None:
+    word = _COUNTRY.match(page.quote(block.span)) if block.table is None else None
+    return country_of(word[1] or word[2].strip()) if word else None
 
 
 def _owned_paragraphs(page: TaggedDocument, body: Sequence[Block]) -> list[Item]:
@@ -296,6 +304,36 @@ def _told_in_turn(page: TaggedDocument, body: Sequence[Block]) -> list[Item]:
     return items
 
 
+def _marked(page: TaggedDocument, body: Sequence[Block]) -> list[Item]:
+    """What begins with the same ornament each time (★, ◆): titles, or things from abroad."""
+    marks: dict[str, list[int]] = {}
+    for index, block in enumerate(body):
+        mark = _MARK.match(page.quote(block.span))
+        if mark and block.table is None:
+            marks.setdefault(mark[1], []).append(index)
+    for starts in marks.values():
+        if len(starts) < 2 or are_sections(page, [body[i] for i in starts]):
+            continue
+        lines = [body[i] for i in starts]
+        titles = all(_is_title(page, line) for line in lines)
+        if titles or all(_is_from_abroad(page, line) for line in lines):
+            return by_language(page, body, starts)
+    return []
+
+
+def _is_title(page: TaggedDocument, block: Block) -> bool:
+    text = page.quote(block.span)
+    return len(text) <= _HEADLINE and text[-1] not in _STOPS
+
+
+def _is_from_abroad(page: TaggedDocument, block: Block) -> bool:
+    """Whether a block names a place of another country, or a name in Latin or Cyrillic letters."""
+    # 韩方 is the other side of a talk, no place.
+    places = places_in(page.text, page.folded, block.start, block.end)
+    abroad = any(place.alpha3 != "CHN" and not place.term.endswith("方") for place in places)
+    return abroad or bool(_FOREIGN_NAME.search(page.quote(block.span)))
+
+
 def _list_items(page: TaggedDocument, body: Sequence[Block]) -> list[Item]:
     """The entries of an HTML list, each long enough to describe something."""
     lists: dict[str, dict[str, list[int]]] = {}
@@ -304,7 +342,7 @@ def _list_items(page: TaggedDocument, body: Sequence[Block]) -> list[Item]:
         if place:
             lists.setdefault(place[1], {}).setdefault(place[2], []).append(index)
     for entries in lists.values():
-        long = [e for e in entries.values() if sum(len(body[i].span) for i in e) >= _ENTRY]
+        long = [e for e in entries.values() if sum(len(body[i].span) for i in e) >= _TERSE_ENTRY]
         if len(long) >= 2 and len(long) == len(entries):
             return [Item(tuple(entry), heading_of(page, body[entry[0]])) for entry in long]
     return []

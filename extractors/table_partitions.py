@@ -6,6 +6,7 @@ from itertools import pairwise
 from extractors.folding import fold
 from extractors.items import Item, heading_of
 from extractors.labels import UNMAPPED
+from extractors.language import language_of
 from extractors.numbering import list_number
 from extractors.sections import names_technology
 from extractors.tagged import TaggedDocument
@@ -152,10 +153,18 @@ def table_columns(page: TaggedDocument, body: Sequence[Block]) -> list[Item]:
             columns.setdefault((block.table, block.column), []).append(index)
     if len(columns) < 2 or any(len(cells) < _ROWS for cells in columns.values()):
         return []
-    if max(column for _, column in columns) < 2:
+    if max(column for _, column in columns) < 2 or _say_the_same(page, body, columns):
         return []
     items = []
     for cells in columns.values():
         titles = [p.value for i in cells for p in body[i].pairs if p.label_id == "title"]
         items.append(Item(tuple(cells), titles[0] if titles else body[cells[0]].span))
     return items
+
+
+def _say_the_same(
+    page: TaggedDocument, body: Sequence[Block], columns: dict[tuple[int, int], list[int]]
+) -> bool:
+    """Whether two columns hold one text in two languages."""
+    spoken = [language_of("\n".join(page.quote(body[i].span) for i in c)) for c in columns.values()]
+    return len(spoken) == 2 and spoken[0] != spoken[1]
