@@ -43,7 +43,7 @@ _TELLING = frozenset(
 _ALONE = 0.6
 _OWNER = re.compile(
     r"公司|集团|大学|学院|研究所|研究院|研究中心|实验室|企业|团队|课题组|工厂|医院|Ltd|GmbH|Oy\b|Inc\b|LLC|University"
-    r"|Institute|Company|Laborator|S\.?[pr]\.?[Al]|\bA[BGS]\b|B\.?V\b"
+    r"|[\u3400-\u9fff]{2}(?:所|厂|校|系)(?=[—:：，,（(])|Institute|Company|Laborator|S\.?[pr]\.?[Al]|\bA[BGS]\b|B\.?V\b"
 )
 _CONTACT = re.compile(r"@|\d{3,4}[- ]\d{4}|联系人|联系电话|联系方式")
 # How a closing line begins: for all items; or with a contact, where the items have none.
@@ -81,7 +81,7 @@ def _is_sound(page: TaggedDocument, body: Sequence[Block], items: list[Item]) ->
         return False
     alone = sum(_stands_alone(page, [body[i] for i in item.blocks]) for item in items)
     if not in_rows and sum(lengths) < _ENOUGH * len(items):
-        return alone == len(items) and _all_wish(page, body, items)
+        return alone >= _ALONE * len(items) and _all_wish(page, body, items)
     wanting = all(_wants(page, _spans(body, item)) for item in items)
     return wanting or alone >= _ALONE * len(items)
 

@@ -138,7 +138,8 @@ def _nested(
     page: TaggedDocument, body: Sequence[Block], runs: dict[str, list[list[int]]]
 ) -> list[Item]:
     """Lists under headings of groups (一、欧洲: 1. 2.; 二、亚洲: 1. 2.), taken together."""
-    for groups in (run for style in runs.values() for run in style if len(run) >= 2):
+    heads = [index for index, block in enumerate(body) if _is_head(block)]
+    for groups in (*(run for style in runs.values() for run in style if len(run) >= 2), heads):
         for style_runs in runs.values():
             firsts = [run[0] for run in style_runs]
             if len(firsts) < 2 or any(first - 1 not in groups for first in firsts):
@@ -172,16 +173,21 @@ def _headed(page: TaggedDocument, body: Sequence[Block]) -> Iterator[list[Item]]
     """Headings of one level, or short lines in bold, each over a description."""
     levels: dict[str, list[int]] = {}
     for index, block in enumerate(body):
-        short = len(block.span) <= _HEADING and not block.pairs and block.table is None
         if block.kind == BlockKind.HEADING:
             levels.setdefault(f"h{block.level}", []).append(index)
-        elif block.bold and short and not is_label(page.quote(block.span)):
+        elif _is_head(block) and not is_label(page.quote(block.span)):
             levels.setdefault("bold", []).append(index)
     for found in levels.values():
         # A heading right under another is its translation.
         starts = [index for index in found if index - 1 not in found]
         if len(starts) >= 2 and not are_sections(page, [body[i] for i in starts]):
             yield by_language(page, body, starts)
+
+
+def _is_head(block: Block) -> bool:
+    """Whether a block is a heading, or short and in bold."""
+    short = len(block.span) <= _HEADING and not block.pairs and block.table is None
+    return block.kind == BlockKind.HEADING or (block.bold and short)
 
 
 def _repeated_labels(page: TaggedDocument, body: Sequence[Block]) -> list[Item]:

@@ -10,6 +10,7 @@ from bs4.element import Comment, NavigableString, PageElement, PreformattedStrin
 from models.document import Attachment, BlockKind, Region
 from pipeline.bounds import bounds
 from pipeline.reading.draft import CellPlace, DraftBlock
+from pipeline.reading.indents import indented_paragraphs
 from pipeline.reading.mapped_text import MappedText
 from pipeline.reading.preformatted import paragraphs_of
 from pipeline.reading.source_runs import SourceAligner, key_of
@@ -122,7 +123,8 @@ class BlockReader:
                 text = self._texts.get(id(node))
                 if text is None:
                     text = MappedText.unmapped(" ")
-                lines = paragraphs_of(text) if node.find_parent("pre") is not None else [text]
+                in_pre = node.find_parent("pre") is not None
+                lines = paragraphs_of(text) if in_pre else indented_paragraphs(text)
                 for number, line in enumerate(lines):
                     if number:
                         yield from self._block(pieces, context, root)
