@@ -24,7 +24,7 @@ from extractors.thresholds import thresholds
 from models.document import Block, Region
 from models.span import Span
 
-VERSION = "1"
+VERSION = "2"
 # Items shorter on the whole are entries of a list, not descriptions of an opportunity; a single one
 # may be terser where headings name things (轻, 能回用 name points of one thing), above all a row
 # under a header.

@@ -18,10 +18,16 @@ from extractors.line_partitions import (
     with_own_contacts,
 )
 from extractors.numbering import list_number
-from extractors.places import country_of, places_in
+from extractors.opening_partitions import country_paragraphs, marked_lines
 from extractors.prose_items import prose_items
 from extractors.sections import are_sections, is_label, names_technology
-from extractors.table_partitions import bare_rows, table_bands, table_columns, table_rows
+from extractors.table_partitions import (
+    bare_rows,
+    headed_rows,
+    table_bands,
+    table_columns,
+    table_rows,
+)
 from extractors.tagged import TaggedDocument
 from models.document import Block, BlockKind
 from models.span import Span
@@ -41,18 +47,10 @@ _THINGS = re.compile(
 # A paragraph about a thing of its own begins with its owner: a name with its foreign form.
 _OWNER = re.compile(r"[\u3400-\u9fff·]{2,40}\s?[(（][^()（）]*[A-Za-zÀ-žА-я]{3}[^()（）]*[)）]")
 _OWNER_WITHIN = 40
-_MARK = re.compile(r"\s*([★☆◆◇●○■□▲△※►▶➤✦♦])\s*(?=\S)")
-_FOREIGN_NAME = re.compile(r"[A-ZÀ-ŽА-Я][a-zà-žа-я]{3,}")
 _LIST_ENTRY = re.compile(r"^(.*?(?:ol|ul)\[\d+\]) (li\[\d+\])")
-_ENTRY, _TERSE_ENTRY = 60, 20
+# An entry of an HTML list that describes something is so long.
+_ENTRY = 20
 _HEADLINE = 45
-_COUNTRY = re.compile(
-    r"[【\[(（]?(?:([\u3400-\u9fff]{2,8})(?:[】\])）]|[\s:：·—|])"
-    r"|([A-Z][A-Za-z ]{2,20})[】\])）]?\s?[:：·—–|-])"
-)
-# Paragraphs of a list of countries stand at most so many blocks apart; what stands under a title
-# that begins with one is so long.
-_APART, _UNDER = 4, 30
 # A number or a bracket before a label.
 _ORNAMENT = 4
 _PARAGRAPH = 80
@@ -70,12 +68,13 @@ def partitions(page: TaggedDocument, body: Sequence[Block]) -> Iterator[list[Ite
     yield from _headed(page, body)
     yield _repeated_labels(page, body)
     yield _list_items(page, body)
-    yield _marked(page, body)
+    yield marked_lines(page, body)
     yield _headlines(page, body)
-    yield _country_paragraphs(page, body)
+    yield country_paragraphs(page, body)
     yield _owned_paragraphs(page, body)
     yield _told_in_turn(page, body)
     yield bare_rows(page, body)
+    yield headed_rows(page, body)
     yield record_lines(page, body)
     yield between_equal_lines(page, body)
     yield _named_lines(page, body)
@@ -210,10 +209,14 @@ def _repeated_labels(page: TaggedDocument, body: Sequence[Block]) -> list[Item]:
     return []
 
 
+def _is_labelled(block: Block) -> bool:
+    """Whether a block begins with a label."""
+    return any(pair.label.start - block.start <= _ORNAMENT for pair in block.pairs[:1])
+
+
 def _opening(block: Block, usual: Span) -> Span:
     """The value of the label that a block begins with, else its usual heading."""
-    first = block.pairs[0]
-    return first.value if first.label.start - block.start <= _ORNAMENT else usual
+    return block.pairs[0].value if _is_labelled(block) else usual
 
 
 def _may_head(page: TaggedDocument, body: Sequence[Block], index: int) -> bool:
@@ -263,25 +266,6 @@ def _named_lines(page: TaggedDocument, body: Sequence[Block]) -> list[Item]:
     return by_language(page, body, starts)
 
 
-def _country_paragraphs(page: TaggedDocument, body: Sequence[Block]) -> list[Item]:
-    """Paragraphs, or titles over one, that each begin with a country's name, set apart."""
-    begun = [_country_at_start(page, block) for block in body]
-    starts: list[int] = []
-    for index, block in enumerate(body):
-        below = body[index + 1] if index + 1 < len(body) and not begun[index + 1] else None
-        heads = below is not None and below.table is None and len(below.span) >= _UNDER
-        if begun[index] and (len(block.span) >= _ENTRY or heads):
-            starts.append(index)
-    if len(starts) < 2 or len({begun[i] for i in starts}) < 2:
-        return []
-    return [] if starts[-1] - starts[0] > _APART * len(starts) else cut(page, body, starts)
-
-
-def _country_at_start(page: TaggedDocument, block: Block) -> str | None:
-    word = _COUNTRY.match(page.quote(block.span)) if block.table is None else None
-    return country_of(word[1] or word[2].strip()) if word else None
-
-
 def _owned_paragraphs(page: TaggedDocument, body: Sequence[Block]) -> list[Item]:
     """Long paragraphs that each begin with another owner, on a page that announces several."""
     starts: list[int] = []
@@ -310,36 +294,6 @@ def _told_in_turn(page: TaggedDocument, body: Sequence[Block]) -> list[Item]:
     return items
 
 
-def _marked(page: TaggedDocument, body: Sequence[Block]) -> list[Item]:
-    """What begins with the same ornament each time (★, ◆): titles, or things from abroad."""
-    marks: dict[str, list[int]] = {}
-    for index, block in enumerate(body):
-        mark = _MARK.match(page.quote(block.span))
-        if mark and block.table is None:
-            marks.setdefault(mark[1], []).append(index)
-    for starts in marks.values():
-        if len(starts) < 2 or are_sections(page, [body[i] for i in starts]):
-            continue
-        lines = [body[i] for i in starts]
-        titles = all(_is_title(page, line) for line in lines)
-        if titles or all(_is_from_abroad(page, line) for line in lines):
-            return by_language(page, body, starts)
-    return []
-
-
-def _is_title(page: TaggedDocument, block: Block) -> bool:
-    text = page.quote(block.span)
-    return len(text) <= _HEADLINE and text[-1] not in _STOPS
-
-
-def _is_from_abroad(page: TaggedDocument, block: Block) -> bool:
-    """Whether a block names a place of another country, or a name in Latin or Cyrillic letters."""
-    # 韩方 is the other side of a talk, no place.
-    places = places_in(page.text, page.folded, block.start, block.end)
-    abroad = any(place.alpha3 != "CHN" and not place.term.endswith("方") for place in places)
-    return abroad or bool(_FOREIGN_NAME.search(page.quote(block.span)))
-
-
 def _list_items(page: TaggedDocument, body: Sequence[Block]) -> list[Item]:
     """The entries of an HTML list, each long enough to describe something."""
     lists: dict[str, dict[str, list[int]]] = {}
@@ -348,7 +302,7 @@ def _list_items(page: TaggedDocument, body: Sequence[Block]) -> list[Item]:
         if place:
             lists.setdefault(place[1], {}).setdefault(place[2], []).append(index)
     for entries in lists.values():
-        long = [e for e in entries.values() if sum(len(body[i].span) for i in e) >= _TERSE_ENTRY]
+        long = [e for e in entries.values() if sum(len(body[i].span) for i in e) >= _ENTRY]
         if len(long) >= 2 and len(long) == len(entries):
             return [Item(tuple(entry), heading_of(page, body[entry[0]])) for entry in long]
     return []
@@ -360,7 +314,7 @@ def _headlines(page: TaggedDocument, body: Sequence[Block]) -> list[Item]:
         index
         for index, (block, below) in enumerate(pairwise(body))
         if 4 <= len(block.span) <= _HEADLINE
-        and not (block.pairs or below.pairs or block.table is not None)
+        and not (block.pairs or _is_labelled(below) or block.table is not None)
         and len(below.span) >= _PARAGRAPH // 2
         and page.quote(block.span)[-1] not in _STOPS
     ]

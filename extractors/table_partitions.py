@@ -17,6 +17,8 @@ from models.span import Span
 _ROWS = 3
 # A longer first cell holds more than the thing's name.
 _HEADING = 70
+# Words over a column are no longer.
+_HEADER = 20
 # A name beside its number has at least so many characters.
 _NAME = 4
 _NO_ROW = 1_000_000
@@ -137,6 +139,23 @@ def bare_rows(page: TaggedDocument, body: Sequence[Block]) -> list[Item]:
     if 2 * sum(map(names_technology, names)) < len(names):
         return []
     return [Item(tuple(cells), heading_of(page, body[cells[0]])) for cells in rows.values()]
+
+
+def headed_rows(page: TaggedDocument, body: Sequence[Block]) -> list[Item]:
+    """A table of at least three columns under a row of short words that no vocabulary knows."""
+    tables: dict[int, dict[int, list[int]]] = {}
+    for index, block in enumerate(body):
+        if block.table is not None and block.row is not None:
+            tables.setdefault(block.table, {}).setdefault(block.row, []).append(index)
+    for rows in tables.values():
+        first, *others = (rows[row] for row in sorted(rows))
+        whole = len(first) >= _ROWS and all(len(cells) == len(first) for cells in others)
+        if len(others) < 2 or not whole or any(len(body[i].span) > _HEADER for i in first):
+            continue
+        if any(len(body[i].pairs) > 1 for cells in others for i in cells):
+            continue
+        return [Item(tuple(cells), _row_heading(page, body, cells, [])) for cells in others]
+    return []
 
 
 def table_columns(page: TaggedDocument, body: Sequence[Block]) -> list[Item]:

@@ -1,4 +1,4 @@
-"""Paragraphs of running text that only their indents set apart: two ideographic spaces after a stop."""
+"""Paragraphs that only their indents set apart: two ideographic spaces after a stop."""
 
 import re
 
