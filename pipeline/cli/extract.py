@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from models.run import Run
 from pipeline.cli import console
 from pipeline.cli.errors import DONE, QUARANTINED
 from pipeline.cli.workspace_options import opened_workspace_option
 
 if TYPE_CHECKING:
+    from models.run import Run
     from pipeline.runs.job import ExtractJob
     from pipeline.workspace import Workspace
 
@@ -111,7 +111,7 @@ def job_of(
     return job
 
 
-def report(run: Run, out: Path, as_json: bool) -> int:
+def report(run: "Run", out: Path, as_json: bool) -> int:
     """Print what became of a run's captures; the exit code tells of quarantined ones."""
     counts = run.counts
     if as_json:
