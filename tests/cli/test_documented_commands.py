@@ -13,7 +13,7 @@ import pytest
 from pipeline.cli.main import cli
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
-_BLOCK = re.compile(r"^```(?:sh)?\n(.*?)^```", re.M | re.S)
+_BLOCK = re.compile(r"^```(?:sh|console)?\n(.*?)^```", re.M | re.S)
 
 
 def commands(name: str) -> list[str]:
@@ -23,7 +23,7 @@ def commands(name: str) -> list[str]:
     return [line.removeprefix("$ ") for line in lines if line.removeprefix("$ ")[:8] == "kejichu "]
 
 
-PAGES = ("review.md", "sources-and-crawling.md", "workspace.md")
+PAGES = ("review.md", "workspace.md")
 LINES = [(name, line) for name in PAGES for line in commands(name)]
 
 
@@ -32,6 +32,7 @@ def test_is_taken_as_written(
     name: str, line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "decisions.jsonl").touch()
     words = shlex.split(line, comments=True)[1:]
     group: click.Command = cli
     with cli.make_context("kejichu", words[:1], resilient_parsing=True) as outer:
