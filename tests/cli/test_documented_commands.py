@@ -13,7 +13,7 @@ import pytest
 from pipeline.cli.main import cli
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
-_BLOCK = re.compile(r"^```(?:sh|console)?\n(.*?)^```", re.M | re.S)
+_BLOCK = re.compile(r"^```(?:[a-z]*)\n(.*?)^```", re.M | re.S)
 
 
 def commands(name: str) -> list[str]:
@@ -32,7 +32,8 @@ def test_is_taken_as_written(
     name: str, line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "decisions.jsonl").touch()
+    for name in ("decisions.jsonl", "somebody.warc.gz"):
+        (tmp_path / name).touch()
     words = shlex.split(line, comments=True)[1:]
     group: click.Command = cli
     with cli.make_context("kejichu", words[:1], resilient_parsing=True) as outer:
