@@ -56,9 +56,9 @@ if TYPE_CHECKING:
 def command(context: click.Context, /, as_json: bool, **chosen: Any) -> int:
     """Extract records from PATHS into a run folder.
 
-    A path is a page (HTML, JSON feed item, PDF), a folder of pages (with an optional pages.jsonl
-    that names file, url, retrieved_at and media_type), or a web archive (WARC, ARC, WACZ). Without
-    PATHS the archive of the workspace is extracted.
+    A path is a page (HTML, JSON feed item, PDF, .docx, .xlsx), a folder of pages (with an optional
+    pages.jsonl that names file, url, retrieved_at and media_type), or a web archive (WARC, ARC,
+    WACZ). Without PATHS the archive of the workspace is extracted.
 
     With --out and PATHS no workspace is used unless it is named. Else the run is recorded in the
     workspace's store, and pages that an earlier run gave already, under the same versions and
