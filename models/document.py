@@ -43,7 +43,8 @@ class Pair(Frozen):
 class Block(Frozen):
     """A run of text that the page sets apart; blocks are ordered and do not overlap.
 
-    ``path`` is the CSS-like DOM path of the element, or ``page[3]`` for a PDF. ``table``, ``row``
+    ``path`` is the CSS-like DOM path of the element, ``page[3]`` for a PDF, or as in Origin for an
+    office file. ``table``, ``row``
     and ``column`` count from 0 and are set for table cells. ``level`` is that of a heading
     (1 = highest), ``bold`` tells that the whole block is set in bold. ``pairs`` are the labels and
     values in it; a label may stand in another block (a column's header).
@@ -82,10 +83,11 @@ class Segment(Frozen):
 
 
 class Origin(Frozen):
-    """Where characters come from: bytes of the capture, or a page and box of a PDF.
+    """Where characters come from: bytes of the capture, page and box of a PDF, or an office cell.
 
     ``byte_start`` and ``byte_end`` count bytes of the capture; ``box`` is left, bottom, right, top
-    in PDF points on ``page`` (from 1); ``path`` is the DOM path where no byte range is known.
+    in PDF points on ``page`` (from 1); ``path`` is the DOM path where no byte range is known, and
+    in office files the place: ``paragraph[3]``, ``table[1]/row[2]/cell[3]``, ``Sheet!B4``.
     """
 
     byte_start: int | None = None

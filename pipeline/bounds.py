@@ -46,6 +46,9 @@ class Bounds(Frozen):
     cell_span: Bound
     covered_places: Bound
     json_depth: Bound
+    office_members: Bound
+    office_bytes: Bound
+    sheet_places: Bound
     pdf_pages: Bound
     pdf_objects: Bound
     ruled_paths: Bound

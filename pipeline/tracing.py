@@ -1,4 +1,4 @@
-"""From characters of a document back to the capture: bytes, or page and box."""
+"""From characters of a document back to the capture: bytes, page and box, or paragraph or cell."""
 
 from bisect import bisect_right
 
@@ -17,7 +17,7 @@ class SourceMap:
         """Where the characters ``start`` to ``end`` come from, as one range; None if unknown.
 
         Bytes run from the first character's to the last one's, whatever markup lies between; a
-        PDF box is that of the first page touched.
+        PDF box is that of the first page touched, a path that of the first paragraph or cell.
         """
         touched = self._touched(start, end)
         if not touched:

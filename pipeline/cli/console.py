@@ -2,22 +2,28 @@
 
 import json
 import unicodedata
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from rich.console import Console
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 # Bidirectional overrides and isolates could make a quote read other than it is.
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
-def results() -> Console:
+def results() -> "Console":
     """The console of results, on stdout."""
+    from rich.console import Console
+
     return Console(highlight=False, soft_wrap=True)
 
 
-def notes() -> Console:
+def notes() -> "Console":
     """The console of progress and remarks, on stderr."""
+    from rich.console import Console
+
     return Console(stderr=True, highlight=False)
 
 

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from models.field_change import Cause, ChangeClass, FieldChange
+from models.change_codes import Cause, ChangeClass
 from pipeline.cli import console
 from pipeline.cli.errors import DONE, REFUSED
 from pipeline.cli.workspace_options import contacts_option, workspace_option
 
 if TYPE_CHECKING:
+    from models.field_change import FieldChange
     from pipeline.comparing.filtering import Wanted
     from pipeline.comparing.patterns import Tally
     from pipeline.comparing.runs import Comparison
@@ -143,7 +144,7 @@ def _counts(
 
 def _table(
     comparison: "Comparison",
-    changes: Iterator[FieldChange],
+    changes: Iterator["FieldChange"],
     tally: "Tally",
     limit: int | None,
     *,
@@ -168,7 +169,7 @@ def _table(
 
 def _file(
     comparison: "Comparison",
-    changes: Iterator[FieldChange],
+    changes: Iterator["FieldChange"],
     form: str,
     tally: "Tally",
     limit: int | None,

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from models.run import Run
 from pipeline.cli import console
 from pipeline.cli.errors import DONE, QUARANTINED
 from pipeline.cli.workspace_options import opened_workspace_option
 
 if TYPE_CHECKING:
+    from models.run import Run
     from pipeline.runs.job import ExtractJob
     from pipeline.workspace import Workspace
 
@@ -56,9 +56,9 @@ if TYPE_CHECKING:
 def command(context: click.Context, /, as_json: bool, **chosen: Any) -> int:
     """Extract records from PATHS into a run folder.
 
-    A path is a page (HTML, JSON feed item, PDF), a folder of pages (with an optional pages.jsonl
-    that names file, url, retrieved_at and media_type), or a web archive (WARC, ARC, WACZ). Without
-    PATHS the archive of the workspace is extracted.
+    A path is a page (HTML, JSON feed item, PDF, .docx, .xlsx), a folder of pages (with an optional
+    pages.jsonl that names file, url, retrieved_at and media_type), or a web archive (WARC, ARC,
+    WACZ). Without PATHS the archive of the workspace is extracted.
 
     With --out and PATHS no workspace is used unless it is named. Else the run is recorded in the
     workspace's store, and pages that an earlier run gave already, under the same versions and
@@ -111,7 +111,7 @@ def job_of(
     return job
 
 
-def report(run: Run, out: Path, as_json: bool) -> int:
+def report(run: "Run", out: Path, as_json: bool) -> int:
     """Print what became of a run's captures; the exit code tells of quarantined ones."""
     counts = run.counts
     if as_json:

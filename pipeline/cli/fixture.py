@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.text import Text
 
 from pipeline.cli import console
 from pipeline.cli.errors import DONE, REFUSED
@@ -67,6 +66,8 @@ def accept(cases: tuple[str, ...], folder: Path | None, everything: bool, yes: b
 
 
 def _show(cases: list[Path]) -> list[Path]:
+    from rich.text import Text
+
     from pipeline.fixtures import changes
 
     results, changed = console.results(), []

@@ -5,6 +5,7 @@ interrupted.
 """
 
 import sys
+from functools import cache
 from importlib import import_module, metadata
 
 import click
@@ -38,26 +39,31 @@ _COMMANDS = {
 _PLUGINS = "kejichu.commands"
 
 
+@cache
+def _plugins() -> dict[str, metadata.EntryPoint]:
+    """The commands that lie outside this package; finding them reads all that is installed."""
+    return {entry.name: entry for entry in metadata.entry_points(group=_PLUGINS)}
+
+
 class _Lazy(click.Group):
     """A group whose commands are imported when they are named."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        plugins = [entry.name for entry in metadata.entry_points(group=_PLUGINS)]
-        return sorted([*_COMMANDS, *plugins])
+        return sorted([*_COMMANDS, *_plugins()])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name in _COMMANDS:
             module = import_module(f"pipeline.cli.{_COMMANDS[cmd_name]}")
             found: click.Command = module.command
             return found
-        for entry in metadata.entry_points(group=_PLUGINS, name=cmd_name):
-            plugin: click.Command = entry.load()
+        if cmd_name in _plugins():
+            plugin: click.Command = _plugins()[cmd_name].load()
             return plugin
         return None
 
 
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(metadata.version("kejichu"), prog_name="kejichu")
+@click.version_option(package_name="kejichu", prog_name="kejichu")
 def cli() -> None:
     """Reads what China's S&T diplomats and ministries publish about international technology
     cooperation and turns it into records whose every value points at the characters it came from.

@@ -129,6 +129,8 @@ def export(file: Any, workspace: Path) -> int:
 
     with open_ledger(workspace) as ledger:
         count = 0
+        # A lazy file would not be made, or kept as it was, where there are no decisions.
+        file.write("")
         for line in to_lines(ledger.decisions()):
             file.write(line + "\n")
             count += 1

@@ -1,6 +1,5 @@
 """``kejichu sources``: which sources there are, and whether they still are as described."""
 
-import asyncio
 from typing import TYPE_CHECKING
 
 import click
@@ -59,6 +58,8 @@ def check_sources(
     Tells what a crawl would fetch, and which selectors match nothing any more. Nothing is kept.
     Exits with 4 if a source is not as its profile says.
     """
+    import asyncio
+
     from pipeline.sources.loading import all_sources, chosen
 
     known = all_sources(workspace.sources)
@@ -78,6 +79,8 @@ def check_sources(
 async def _check(
     sources: list["Source"], settings: "FetchSettings", items: int
 ) -> list["SourceCheck"]:
+    import asyncio
+
     from pipeline.crawling.checking import Checker
     from pipeline.fetching.client import Fetcher
 

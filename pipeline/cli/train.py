@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from rich.table import Table
 
 from extractors.tasks import TASKS
 from pipeline.cli import console
 from pipeline.cli.errors import DONE
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from pipeline.training.measuring import HeldOut
 
 
@@ -84,7 +85,9 @@ def _data(measured: "list[HeldOut]") -> list[dict[str, Any]]:
     ]
 
 
-def _table(measured: "list[HeldOut]") -> Table:
+def _table(measured: "list[HeldOut]") -> "Table":
+    from rich.table import Table
+
     shown = Table(box=None, pad_edge=False, header_style="bold")
     shown.add_column("F1 on texts left out", no_wrap=True)
     for name in ("texts", "families held out", "families seen", "apart"):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from models.field_change import Cause
+from models.change_codes import Cause
 from models.run import Run
 from pipeline.comparing.side import Side
 

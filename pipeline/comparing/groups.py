@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from models.field_change import ChangeClass, FieldChange, Match
+from models.change_codes import ChangeClass
+from models.field_change import FieldChange, Match
 from pipeline.comparing.causes import Causes
 from pipeline.comparing.fields import WHOLE_RECORD
 from pipeline.comparing.matching import Group

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from models.field_change import ChangeClass, FieldChange, Match
+from models.change_codes import ChangeClass
+from models.field_change import FieldChange, Match
 from pipeline.comparing.causes import Causes, rule_of
 from pipeline.comparing.fields import FieldRule, Kind, field_rules
 from pipeline.comparing.items import Item, Paired, items_of, pair

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from models.field_change import ChangeClass
+from models.change_codes import ChangeClass
 from pipeline.comparing.fields import FieldRule, Kind
 from pipeline.comparing.forms import canonical, difference, letters_of
 from pipeline.evaluation.normalising import phone_form, same_phone

@@ -11,6 +11,7 @@ from pipeline.reading.builder import build_document
 from pipeline.reading.encoding import Decoded, decode
 from pipeline.reading.feed import FeedError, read_feed
 from pipeline.reading.html import read_html
+from pipeline.reading.office import is_office, read_office
 from pipeline.reading.origins import ByteOffsets
 from pipeline.reading.unreadable import Unreadable as Unreadable
 
@@ -19,12 +20,14 @@ _CONTROL_SHARE = 0.02
 
 
 def media_kind(capture: Capture, body: bytes) -> str:
-    """``pdf``, ``json`` or ``html``, by the bytes first and by what was declared second.
+    """``pdf``, ``office``, ``json`` or ``html``: by the bytes first, then by what was declared.
 
     Raises Unreadable for anything else.
     """
+    if is_office(body):
+        return "office"
     if _is_binary(body[:4096]) and b"%PDF-" not in body[:1024]:
-        raise Unreadable("wrong_type", "binary data that is neither HTML, JSON nor PDF")
+        raise Unreadable("wrong_type", "binary data that is no page, PDF or office file")
     head = body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
     if body[:1024].find(b"%PDF-") >= 0:
         return "pdf"
@@ -59,6 +62,8 @@ def read_document(capture: Capture, body: bytes, options: ParseOptions = PLAIN) 
         from pipeline.reading.pdf import read_pdf_document
 
         return read_pdf_document(capture, body, ScanReader() if options.ocr else None)
+    if kind == "office":
+        return read_office(capture, body)
     decoded = decode(body, capture.charset)
     return _read_text(capture, decoded, kind)
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 from operator import attrgetter
 from pathlib import Path
 
+from models.change_codes import Cause
 from models.decision import Decision, Target
-from models.field_change import Cause
 from pipeline.comparing.runs import Comparison
 from pipeline.ledger.heads import in_force
 from pipeline.ledger.ledger import Ledger

@@ -6,8 +6,8 @@ from hashlib import sha256
 
 from pydantic import JsonValue
 
+from models.change_codes import ChangeClass
 from models.decision import Action, Anchor, Decision, Reach, State, Target
-from models.field_change import ChangeClass
 from pipeline.ledger.ledger import target_key
 
 _ID_LENGTH = 12

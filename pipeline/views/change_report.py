@@ -7,7 +7,8 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from models.field_change import ChangeClass, FieldChange, Pattern
+from models.change_codes import ChangeClass
+from models.field_change import FieldChange, Pattern
 from models.run import Run
 from pipeline.comparing.patterns import Tally
 from pipeline.views.change_values import arrow, both, one

@@ -7,7 +7,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from models.field_change import ChangeClass, FieldChange
+from models.change_codes import ChangeClass
+from models.field_change import FieldChange
 from models.run import Run
 from pipeline.cli.console import inert
 from pipeline.comparing.patterns import PatternCount, Tally

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from comparing_samples import CONTENT, VERSIONS, evidence, record, run
 
-from models.field_change import Cause, FieldChange
+from models.change_codes import Cause
+from models.field_change import FieldChange
 from models.run import Run
 from pipeline.comparing.causes import Causes
 from pipeline.comparing.records import RecordPair

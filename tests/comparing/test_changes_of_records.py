@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from comparing_samples import CONTENT, changes, evidence, party, record, told
 
-from models.field_change import ChangeClass, FieldChange
+from models.change_codes import ChangeClass
+from models.field_change import FieldChange
 
 
 def only(old: dict[str, Any], new: dict[str, Any]) -> FieldChange:

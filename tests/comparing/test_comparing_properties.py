@@ -9,7 +9,8 @@ from comparing_samples import CONTENT, changes, evidence, party, record
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.field_change import ChangeClass, FieldChange
+from models.change_codes import ChangeClass
+from models.field_change import FieldChange
 from pipeline.comparing.fields import FieldRule, field_rules
 
 Record = dict[str, Any]

@@ -8,7 +8,8 @@ import pytest
 from comparing_samples import record, run_folder
 
 from models.capture import Capture
-from models.field_change import Cause, ChangeClass, FieldChange, Match
+from models.change_codes import Cause, ChangeClass
+from models.field_change import FieldChange, Match
 from pipeline.comparing.run_pair import RunPair
 from pipeline.comparing.run_records import says_the_same
 from pipeline.comparing.runs import Comparison

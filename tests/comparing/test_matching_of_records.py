@@ -4,7 +4,8 @@ from typing import Any
 
 from comparing_samples import evidence, party, record, run
 
-from models.field_change import ChangeClass, FieldChange, Match
+from models.change_codes import ChangeClass
+from models.field_change import FieldChange, Match
 from pipeline.comparing.causes import Causes
 from pipeline.comparing.groups import changes_of_group
 from pipeline.comparing.matching import Group, match_page, places

@@ -163,3 +163,12 @@ def test_mistakes_are_one_sentence(
     done = Kejichu(workspace)("review", *arguments, code=code)
     assert message in done.stderr
     assert code == 2 or len(done.stderr.splitlines()) == 1
+
+
+def test_without_decisions_the_exported_file_is_empty(workspace: Path, tmp_path: Path) -> None:
+    kejichu = Kejichu(workspace)
+    file = tmp_path / "decisions.jsonl"
+    file.write_text("of before\n", "utf-8")
+    assert "0 decisions written" in kejichu("review", "export", file).stderr
+    assert file.read_bytes() == b""
+    assert kejichu.json("review", "import", file) == {"decisions": 0, "added": 0}

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from review_page_samples import NEW, OLD, TEXT, workspace
 
+from models.change_codes import Cause, ChangeClass
 from models.decision import Action, State
 from models.evidence import Grade
-from models.field_change import Cause, ChangeClass
 from pipeline.ledger.ledger import Ledger
 from pipeline.review_page import evidence
 from pipeline.review_page.labels import Label, readings, words
