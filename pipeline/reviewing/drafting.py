@@ -74,6 +74,7 @@ def draft(asked: Asked, verdict: Verdict, hand: Hand) -> Decision:
     base, earlier = asked.unit.value, asked.resolution.decision if asked.resolution else None
     anchor, evidence = _evidence(asked)
     value, proof = _value(asked, verdict)
+    corrected = verdict.action == Action.CORRECT
     if verdict.action == Action.REJECT and earlier is not None and value == earlier.value:
         proof = earlier.shown
     if anchor is None and earlier is not None and earlier.ground is not None:
@@ -87,7 +88,7 @@ def draft(asked: Asked, verdict: Verdict, hand: Hand) -> Decision:
         value=value,
         anchor=anchor,
         proof=proof,
-        beside=_beside(asked.record, asked.unit, anchor),
+        beside=_beside(asked, (proof if corrected else None) or anchor),
         page_sha256=asked.page.sha256,
         run_id=hand.run_id,
         extractor_version=_extractor_version(asked.record, asked.target),
@@ -161,13 +162,20 @@ def _quoted(page: Page, verdict: Verdict) -> Anchor:
     return anchor_at(text, place, place + len(quote))
 
 
-def _beside(record: Record | None, unit: Unit, anchor: Anchor | None) -> tuple[str, ...]:
-    """Keys of the other items of the list that were read from the same characters."""
-    rule = fields().items.get(unit.target.field)
-    if record is None or rule is None or anchor is None or not unit.forms:
+def _beside(asked: Asked, ground: Anchor | None) -> tuple[str, ...]:
+    """Keys of the other items of the list that were read from the characters of the ground."""
+    field, record = asked.target.field, asked.record
+    rule = fields().items.get(field)
+    if record is None or rule is None or ground is None:
         return ()
-    start, end = anchor.start, anchor.start + len(anchor.quote)
-    owner, _, own = unit.pointer.rpartition("/")
+    if not asked.unit.pointer and "." in field:
+        # The list of a nested item that the run lacks is not known.
+        return ()
+    start, end = ground.start, ground.start + len(ground.quote)
+    owner, _, own = asked.unit.pointer.rpartition("/")
+    if not owner:
+        # An item that the run lacks has no pointer.
+        owner, own = f"/{field}", "-"
     keys = rule.keys(value_at(record, owner))
     found = set()
     for evidence in record["field_evidence"]:
