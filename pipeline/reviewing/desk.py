@@ -123,6 +123,11 @@ class Desk:
                 counts["absent"] += len(in_force(self._decisions[report]))
         return counts
 
+    def resolutions(self) -> Iterator[Resolution]:
+        """What became of each decision that has something to judge, page by page."""
+        for report in list(self._decisions):
+            yield from self.page(report).resolutions
+
     def take(self, decisions: Sequence[Decision], entries: Iterable[Entry], position: int) -> None:
         """Take in decisions just written, and the answers that they are to entries.
 

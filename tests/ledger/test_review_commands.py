@@ -172,3 +172,25 @@ def test_without_decisions_the_exported_file_is_empty(workspace: Path, tmp_path:
     assert "0 decisions written" in kejichu("review", "export", file).stderr
     assert file.read_bytes() == b""
     assert kejichu.json("review", "import", file) == {"decisions": 0, "added": 0}
+
+
+def test_every_decision_is_a_case_for_the_next_run(workspace: Path) -> None:
+    kejichu = Kejichu(workspace)
+    place = ("review", "decide", "latest~1", "--pointer", "/host_country", "--record")
+    kejichu(*place, "o-0", "--accept")
+    kejichu(*place, "o-1", "--accept")
+    kejichu(*place, "o-2", "--correct", "AUT", "--quote", "德国")
+    assert kejichu.json("eval", "latest~1", "--against-ledger")["fields"] == [
+        {
+            "field": "host_country",
+            **{"right": 2, "wrong": 1, "lost": 0, "open": 0},
+            "share": pytest.approx(2 / 3),
+            "ci95": [pytest.approx(0.208, abs=1e-3), pytest.approx(0.939, abs=1e-3)],
+        }
+    ]
+    # The later run lost o-0, which was right; o-1 is right still and o-2 as wrong as before.
+    [now] = kejichu.json("eval", "latest", "--against-ledger", code=4)["fields"]
+    assert (now["right"], now["wrong"], now["lost"]) == (1, 2, 1)
+    assert "host_country" in kejichu("eval", "latest", "--against-ledger", code=4).stdout
+    assert "takes RUN alone" in kejichu("eval", "a", "b", "--against-ledger", code=2).stderr
+    assert "GOLD_DIR" in kejichu("eval", "latest", code=2).stderr
