@@ -61,6 +61,7 @@ _sources = _options(
 @click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print all figures as JSON.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print all figures as CSV.")
+@click.option("--cite", is_flag=True, help="Print each number as a sentence to be cited.")
 def command(
     run: str,
     workspace: Path,
@@ -80,6 +81,7 @@ def command(
     lang: str,
     as_json: bool,
     as_csv: bool,
+    cite: bool,
 ) -> int:
     """Count the opportunities of RUN, each once, with what stands behind every number.
 
@@ -89,8 +91,8 @@ def command(
     from pipeline.counting.selection import Demand, Selection, parse_where
     from pipeline.counting.statistics import CSET_TABLES, load_counted, statistics
 
-    if as_json and as_csv:
-        raise click.UsageError("choose one of --json and --csv")
+    if as_json + as_csv + cite > 1:
+        raise click.UsageError("choose one of --json, --csv and --cite")
     selection = Selection(
         _day(since), _day(until), tuple(map(parse_where, where)), Demand(demand), copies
     )
@@ -109,6 +111,11 @@ def command(
         from pipeline.views.statistics_csv import write_statistics
 
         write_statistics(found, sys.stdout)
+    elif cite:
+        from pipeline.views.statistics_citation import citations
+
+        for sentence in citations(found, top):
+            click.echo(sentence)
     else:
         from pipeline.views.statistics_text import render_statistics
 

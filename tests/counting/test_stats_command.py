@@ -106,7 +106,7 @@ def test_runs_are_named_within_a_workspace(resolved: Path) -> None:
 def test_wrong_questions_are_one_sentence(resolved: Path) -> None:
     with pytest.raises(CountingError, match="nothing is counted by 'colour'"):
         run(stats, resolved, "--by", "colour")
-    with pytest.raises(Exception, match="one of --json and --csv"):
+    with pytest.raises(Exception, match="one of --json, --csv and --cite"):
         run(stats, resolved, "--json", "--csv")
 
 
