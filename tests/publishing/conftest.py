@@ -44,6 +44,8 @@ def trapped_run(run: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
             record = json.loads(lines[number % len(lines)])
             record["opportunity_id"] = f"o-{number:016x}"
             record["title"] = record["summary"] = trap
+            # A notice of demand is kept apart from the counts.
+            record["opportunity_direction"] = "foreign_offer"
             record["technology_field_raw"] = [trap, "a|b", "c;d", "e\\"]
             record["people"] = [{"name": trap, "aliases": [trap, "x;y|z"], "role": None}] * 2
             out.write(json.dumps(record, ensure_ascii=False) + "\n")
