@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 from sqlalchemy.orm import Session
+from tenacity import retry, retry_if_exception_message, stop_after_delay, wait_random
 
 from pipeline.store.base import Base, StoreError
 
@@ -111,11 +112,22 @@ def _on_sqlite_connect(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
-    cursor.execute("PRAGMA journal_mode = WAL")
+    _wal(cursor)
     # What the ledger confirms must outlast a power failure.
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()
+
+
+@retry(
+    retry=retry_if_exception_message(match="database is locked"),
+    wait=wait_random(0.01, 0.1),
+    stop=stop_after_delay(_BUSY_MS / 1000),
+    reraise=True,
+)
+def _wal(cursor: Any) -> None:
+    """Switch to the write-ahead log; SQLite does not wait where several switch at once."""
+    cursor.execute("PRAGMA journal_mode = WAL")
 
 
 def _on_sqlite_begin(connection: Connection) -> None:

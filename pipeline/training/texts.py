@@ -49,10 +49,6 @@ class Text:
         """Whether it is of a family whose texts tell one aspect only."""
         return _ONE_ASPECT in self.family
 
-    def is_of(self, aspect: str) -> bool:
-        """Whether it is of a family of this one aspect: ``coop``, ``stage`` or ``ip``."""
-        return bool(aspect) and f"{_ONE_ASPECT}{aspect}-" in self.family
-
     @cached_property
     def sentences(self) -> tuple[str, ...]:
         """Its sentences, folded."""

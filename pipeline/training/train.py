@@ -15,8 +15,7 @@ from pipeline.training.texts import Text, digest
 
 # Inverse strength of regularisation, by 5 folds of whole families.
 _COST = 0.3
-# What families of one aspect are named after, by task.
-_ASPECTS = {"cooperation_types": "coop", "development_stage": "stage", "ip_status": "ip"}
+_ASPECTS = ("cooperation_types", "development_stage", "ip_status")
 # Weights below this share of a label's largest do not change a decision.
 _NEGLIGIBLE = 1e-3
 
@@ -35,17 +34,10 @@ def held_out(texts: tuple[Text, ...], tasks: tuple[str, ...] = TASKS) -> Iterato
 
 
 def telling(task: str, texts: tuple[Text, ...]) -> tuple[Text, ...]:
-    """The texts that tell of a task: of those of one aspect only where it is the task's.
-
-    A sentence on a way of cooperating that happens to say nothing of the stage is no example of a
-    text without one.
-    """
-    aspect = _ASPECTS.get(task, "")
-    return tuple(
-        text
-        for text in texts
-        if not text.one_aspect or text.is_of(aspect) or (aspect and text.labels(task))
-    )
+    """The texts that tell of a task: those of one aspect (a stage, a way) do not tell the rest."""
+    if task in _ASPECTS:
+        return texts
+    return tuple(text for text in texts if not text.one_aspect)
 
 
 def _of(task: str, texts: tuple[Text, ...]) -> Iterator[Text]:
