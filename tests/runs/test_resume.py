@@ -83,12 +83,20 @@ def killed(job: ExtractJob, moments: random.Random) -> bool:
     return True
 
 
+def folder_of(job: ExtractJob) -> int | None:
+    """The run folder that lies there: another number is that of another run, brought to its end."""
+    return job.out.stat().st_ino if job.out is not None and job.out.exists() else None
+
+
 def kill_often(job: ExtractJob, moments: random.Random) -> int:
     """Kill the job so often; how many times it ended in between, after which it begins anew."""
     kills = ended = 0
     while kills < KILLS:
+        before = folder_of(job)
         was_killed = killed(job, moments)
-        kills, ended = kills + was_killed, ended + (not was_killed)
+        kills += was_killed
+        # The kill may fall after the run's end and before that of its process.
+        ended += not was_killed or folder_of(job) not in (before, None)
     return ended
 
 
