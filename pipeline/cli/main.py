@@ -30,6 +30,7 @@ _COMMANDS = {
     "review": "review",
     "schema": "schema",
     "search": "search",
+    "serve": "serve",
     "show": "show",
     "sources": "sources",
     "stats": "stats",

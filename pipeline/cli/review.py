@@ -13,7 +13,7 @@ from pipeline.cli import console
 from pipeline.cli.errors import DONE, REFUSED
 from pipeline.cli.review_ledger import COMMANDS, as_text, print_made
 from pipeline.cli.review_runs import run_and_other
-from pipeline.cli.review_serve import serve
+from pipeline.cli.serve import command as serve
 from pipeline.cli.workspace_options import (
     against_option,
     contacts_option,
@@ -256,5 +256,7 @@ def _print_lock(locked: Any, as_json: bool) -> None:
         console.results().print(entry_id, markup=False)
 
 
-for _other in (*COMMANDS, serve):
+for _other in COMMANDS:
     command.add_command(_other)
+# The review page is a part of the one server.
+command.add_command(serve, "serve")

@@ -5,7 +5,7 @@ once. Other reviewers have servers, or command lines, of their own on the same l
 """
 
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from itertools import islice
 from urllib.parse import urlencode
 
@@ -16,6 +16,7 @@ from models.decision import Action
 from pipeline.ledger.ledger import LedgerError
 from pipeline.ledger.units import UnknownPointer
 from pipeline.review_page import deciding, record_page
+from pipeline.review_page.labels import Label
 from pipeline.review_page.links import SAMPLES, address, only, pairs, query_of, where_of
 from pipeline.review_page.queue_page import queue_page
 from pipeline.review_page.record_page import RecordPage
@@ -29,11 +30,14 @@ from pipeline.reviewing.service import Review
 
 _PATTERNS, _SIDE, _LOGGED = 200, 40, 200
 _ACCEPT = Verdict(Action.ACCEPT)
-Handler = Callable[[Request, Exception], Awaitable[Response]]
+Part = Callable[[FastAPI, "Site"], None]
 
 
-def create_app(review: Review, session: Session) -> FastAPI:
-    """The application for one reviewer of one run; it is to be put behind a Guard."""
+def create_app(review: Review, session: Session, *parts: Part) -> FastAPI:
+    """The application for one reviewer of one run; it is to be put behind a Guard.
+
+    ``parts`` add pages of their own: they are given the application and its site.
+    """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     site = Site(review, session)
     for path, call in (
@@ -50,20 +54,27 @@ def create_app(review: Review, session: Session) -> FastAPI:
     deciding.add_routes(app, review, session, site)
     for error in (LedgerError, UnknownPointer):
         app.add_exception_handler(error, site.failed)
+    for part in parts:
+        part(app, site)
     return app
 
 
 class Site:
-    """The pages that only show."""
+    """The pages that only show. ``nav`` are the addresses of the main pages with their names."""
 
     def __init__(self, review: Review, session: Session) -> None:
         self._review, self._session = review, session
+        self.nav: list[tuple[str, Label]] = [
+            ("/", Label("审核", "Review")),
+            ("/queue", Label("队列", "Queue")),
+            ("/log", Label("日志", "Log")),
+        ]
 
     async def overview(self) -> Response:
         """The run against the other: fields by state, and patterns."""
         self._review.desk.sync()
         counts = tally(self._review.desk.entries())
-        return self._page(
+        return self.page(
             "overview.html.j2",
             counts=counts,
             patterns=counts.patterns[:_PATTERNS],
@@ -77,7 +88,7 @@ class Site:
 
     def shown_queue(self, where: str, status: int = 200, alert: str = "") -> Response:
         """The entries of a query, with what its lock says."""
-        return self._page(
+        return self.page(
             "queue.html.j2",
             status,
             alert=alert,
@@ -120,7 +131,7 @@ class Site:
     async def log(self) -> Response:
         """The latest decisions, each of which can be taken back."""
         latest = deque(self._review.ledger.decisions(), maxlen=_LOGGED)
-        return self._page("log.html.j2", decisions=list(latest)[::-1])
+        return self.page("log.html.j2", decisions=list(latest)[::-1])
 
     async def entry(self, request: Request, entry_id: str) -> Response:
         """An entry on the page of its record."""
@@ -159,7 +170,7 @@ class Site:
         counts = tally(self._review.desk.entries())
         alike = {line.id: line.open for line in counts.patterns}
         after = [("after", found.row.entry.id)] if found.row and not found.is_value else []
-        return self._page(
+        return self.page(
             "record.html.j2",
             status,
             alert=alert,
@@ -183,10 +194,12 @@ class Site:
     async def failed(self, _request: Request, error: Exception) -> Response:
         """The sentence of an error."""
         status = 400 if isinstance(error, deciding.BadForm) else 404
-        return self._page("error.html.j2", status, alert=str(error))
+        return self.page("error.html.j2", status, alert=str(error))
 
-    def _page(self, name: str, status: int = 200, **values: object) -> Response:
+    def page(self, name: str, status: int = 200, **values: object) -> Response:
+        """A template with its values and those that every page has."""
         common = {
+            "nav": self.nav,
             "run": self._review.run_id,
             "old": self._review.old_id,
             "session": self._session,

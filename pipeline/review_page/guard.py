@@ -60,7 +60,7 @@ class Guard:
         if path.startswith(START) and _same(path.removeprefix(START), self._token):
             return self._begin()
         if not _same(request.cookies.get(self._cookie, ""), self._session):
-            return PlainTextResponse("Open the address that kejichu review serve printed.", 401)
+            return PlainTextResponse("Open the address that kejichu serve printed.", 401)
         return None
 
     def _own_page(self, headers: Headers) -> bool:

@@ -13,12 +13,14 @@ from pipeline.review_page.labels import field_label, label_of, word
 from pipeline.review_page.static import addresses
 
 _HERE = Path(__file__).parent
+# Its own and those of the pages that are parts of the same server.
+_FOLDERS = (_HERE / "templates", _HERE.parent / "explore_page" / "templates")
 
 
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(_HERE / "templates"),
+        loader=FileSystemLoader(_FOLDERS),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -107,7 +107,7 @@ class SearchIndex(Closing):
     """The index of a run, built where it is missing or of other records. A context manager.
 
     Raises RunFolderError where the folder holds no run and SearchError where the index cannot be
-    written. For one thread.
+    written. For one thread at a time.
     """
 
     def __init__(self, run: Path, path: Path | None = None) -> None:
@@ -130,7 +130,9 @@ class SearchIndex(Closing):
         self._db.close()
 
     def _connect(self) -> sqlite3.Connection:
-        return sqlite3.connect(f"{self._path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+        address = f"{self._path.absolute().as_uri()}?mode=ro&immutable=1"
+        # A server searches in its own thread, and is closed in another.
+        return sqlite3.connect(address, uri=True, check_same_thread=False)
 
     def _signature(self) -> str | None:
         if not self._path.is_file():

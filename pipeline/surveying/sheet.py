@@ -1,7 +1,7 @@
 """The coding sheet: a line a drawn party, to be filled in by people, as CSV or XLSX."""
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -139,16 +139,19 @@ def read_codings(path: Path, draw: Draw) -> tuple[Coding, ...]:
             coding = Coding(**{name: cells[name] for name in ("party_id", *CODED)})
         except ValidationError as error:
             raise SurveyError(f"{where}: {error.errors()[0]['msg']}") from error
-        _check(coding, where, drawn, found)
+        check_coding(coding, where, drawn)
+        if coding.party_id in found:
+            raise SurveyError(f"{where}: {coding.party_id} stands twice")
         found[coding.party_id] = coding
     return tuple(found.values())
 
 
-def _check(coding: Coding, where: str, drawn: set[str], found: Mapping[str, Coding]) -> None:
+def check_coding(coding: Coding, where: str, drawn: set[str]) -> None:
+    """Raise SurveyError, beginning with ``where``, for a party that was not drawn, an unknown
+    outcome, and one that happened without a source.
+    """
     if coding.party_id not in drawn:
         raise SurveyError(f"{where}: {coding.party_id!r} was not drawn")
-    if coding.party_id in found:
-        raise SurveyError(f"{where}: {coding.party_id} stands twice")
     if coding.outcome not in outcomes():
         known = ", ".join(outcomes())
         raise SurveyError(f"{where}: outcome {coding.outcome!r} is none of {known}")
@@ -158,7 +161,7 @@ def _check(coding: Coding, where: str, drawn: set[str], found: Mapping[str, Codi
 
 def _lines(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     try:
-        rows = _xlsx_rows(path) if path.suffix == ".xlsx" else _csv_rows(path)
+        rows = _xlsx_rows(path) if path.suffix == ".xlsx" else csv_rows(path)
     except (OSError, UnicodeDecodeError, BadZipFile, KeyError, csv.Error) as error:
         raise SurveyError(f"{path.name} cannot be read as a coding sheet: {error}") from error
     header = [name.strip() for name in rows[0]] if rows else []
@@ -170,7 +173,8 @@ def _lines(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
         yield number, {name: text.strip() for name, text in zip(header, padded, strict=False)}
 
 
-def _csv_rows(path: Path) -> list[list[str]]:
+def csv_rows(path: Path) -> list[list[str]]:
+    """The lines of a sheet that is CSV, cell by cell."""
     with path.open(encoding="utf-8-sig", newline="") as handle:
         return list(csv.reader(handle))
 

@@ -2,7 +2,7 @@
 
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +11,7 @@ import uvicorn
 from playwright.sync_api import Browser, Page
 from review_page_samples import NEW, OLD
 
+from pipeline.explore_page.explore import Explorer
 from pipeline.ledger.ledger import Ledger
 from pipeline.review_page.app import create_app
 from pipeline.review_page.guard import Guard
@@ -50,14 +51,20 @@ class Site:
 
 
 @contextmanager
-def served(folder: Path, browser: Browser, width: int = 1280) -> Iterator[Site]:
-    """The page of a workspace in a browser window of its own."""
+def served(
+    folder: Path, browser: Browser, width: int = 1280, surveys: Sequence[Path] = ()
+) -> Iterator[Site]:
+    """The pages of a workspace in a browser window of their own."""
     listening = socket.create_server(("127.0.0.1", 0))
     port = listening.getsockname()[1]
     engine = open_store(f"sqlite:///{folder / 'state.sqlite'}")
     runs = folder / "runs"
-    with open_review(runs / NEW, Ledger(engine), runs / OLD) as review:
-        app = Guard(create_app(review, Session("ann")), port, "t0ken")
+    session = Session("ann")
+    with (
+        open_review(runs / NEW, Ledger(engine), runs / OLD) as review,
+        Explorer(runs / NEW, session, surveys) as explorer,
+    ):
+        app = Guard(create_app(review, session, explorer.add_routes), port, "t0ken")
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()

@@ -176,7 +176,9 @@ def test_who_comes_second_is_told_and_nothing_is_lost(site: Site) -> None:
 
 
 @pytest.mark.parametrize("width", [1280, 900])
-@pytest.mark.parametrize("path", ["/", "/queue", COUNTRY, "/record/o-0003", "/log"])
+@pytest.mark.parametrize(
+    "path", ["/", "/queue", COUNTRY, "/record/o-0003", "/log", "/search?host_country=FIN"]
+)
 def test_nothing_is_wider_than_the_window(module_site: Site, width: int, path: str) -> None:
     page = module_site.page
     page.set_viewport_size({"width": width, "height": 800})
@@ -190,7 +192,7 @@ def test_nothing_is_wider_than_the_window(module_site: Site, width: int, path: s
 
 def test_text_stands_out_from_its_ground(module_site: Site) -> None:
     """WCAG AA: 4.5 to 1 for every text that is seen."""
-    for path in ("/", "/queue?field=host_country", COUNTRY):
+    for path in ("/", "/queue?field=host_country", COUNTRY, "/search?q=氢"):
         module_site.open(path)
         low = module_site.page.evaluate(_CONTRASTS)
         assert low == []

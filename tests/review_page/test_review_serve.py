@@ -1,4 +1,4 @@
-"""``kejichu review serve`` as a user starts it."""
+"""``kejichu serve`` as a user starts it."""
 
 import re
 import signal
@@ -15,7 +15,7 @@ PROGRAM = Path(sys.executable).with_name("kejichu")
 
 def command(folder: Path, port: int) -> list[str | Path]:
     given = ["--against", "latest~1", "--port", str(port), "--workspace", folder]
-    return [PROGRAM, "review", "serve", *given]
+    return [PROGRAM, "serve", *given]
 
 
 def test_the_printed_address_opens_the_page_of_the_latest_run(tmp_path: Path) -> None:
@@ -26,8 +26,12 @@ def test_the_printed_address_opens_the_page_of_the_latest_run(tmp_path: Path) ->
         assert server.stdout is not None and server.stderr is not None
         url = server.stdout.readline().strip()
         assert re.fullmatch(r"http://127\.0\.0\.1:\d+/start/[\w-]{32}", url)
-        with build_opener(HTTPCookieProcessor()).open(url, timeout=60) as answer:
+        browser = build_opener(HTTPCookieProcessor())
+        with browser.open(url, timeout=60) as answer:
             assert "20240101T000000Z-aaaaaa → 20240102T000000Z-bbbbbb" in answer.read().decode()
+        base = url.partition("/start/")[0]
+        with browser.open(f"{base}/search?host_country=FIN", timeout=60) as answer:
+            assert "4 of 4 records" in answer.read().decode()
         server.send_signal(signal.SIGINT)
         assert server.wait(60) == 0
         assert "Traceback" not in server.stderr.read()

@@ -1,8 +1,8 @@
-"""``kejichu review serve``: the review page in a browser on this machine."""
+"""``kejichu serve``: searching, reviewing and coding in a browser on this machine."""
 
 import secrets
 import socket
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ import click
 
 from pipeline.cli import console
 from pipeline.cli.errors import DONE
+from pipeline.cli.selecting import index_option
 from pipeline.cli.workspace_options import (
     against_option,
     contacts_option,
@@ -33,20 +34,37 @@ _LOOPBACK = "127.0.0.1"
     type=click.IntRange(0, 65535),
     help="Port of this machine; 0 takes a free one.",
 )
+@click.option(
+    "--survey",
+    "surveys",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Folder that survey draw wrote, to be coded here; may be given several times.",
+)
 @reviewer_option
 @against_option
 @workspace_option
 @contacts_option
-def serve(
-    run: str, port: int, reviewer: str, against: str | None, workspace: Path, contacts: bool
+@index_option
+def command(
+    run: str,
+    port: int,
+    surveys: tuple[Path, ...],
+    reviewer: str,
+    against: str | None,
+    workspace: Path,
+    contacts: bool,
+    index: Path | None,
 ) -> int:
-    """Serve the review page of RUN on this machine, until Ctrl-C.
+    """Serve RUN on this machine, until Ctrl-C: search and export its records, decide what is open
+    of them, and code what became of the parties of a survey.
 
     The address that is printed holds a key: only a browser that opened it may read or decide.
     """
     # First, as the rest takes a while to load.
     listening = _listen(port)
     from pipeline.cli.review_runs import run_and_other
+    from pipeline.explore_page.explore import Explorer
     from pipeline.review_page.app import create_app
     from pipeline.review_page.guard import START, Guard
     from pipeline.review_page.session import Session
@@ -55,8 +73,12 @@ def serve(
     folder, other = run_and_other(workspace, run, against)
     port = listening.getsockname()[1]
     token = secrets.token_urlsafe(24)
-    with open_ledger(workspace) as ledger, open_review(folder, ledger, other) as review:
-        app = Guard(create_app(review, Session(reviewer, contacts)), port, token)
+    with ExitStack() as stack:
+        ledger = stack.enter_context(open_ledger(workspace))
+        review = stack.enter_context(open_review(folder, ledger, other))
+        session = Session(reviewer, contacts)
+        explorer = stack.enter_context(Explorer(folder, session, surveys, index))
+        app = Guard(create_app(review, session, explorer.add_routes), port, token)
         console.results().print(f"http://{_LOOPBACK}:{port}{START}{token}", markup=False)
         console.notes().print(
             f"{review.run_id}, decided by {reviewer}; Ctrl-C ends it.", markup=False
