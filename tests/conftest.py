@@ -1,4 +1,4 @@
-"""What tests of several folders need: a new database, in SQLite and in a PostgreSQL of our own."""
+"""What tests of several folders need: new databases, PostgreSQL of our own too, and a browser."""
 
 import os
 import pwd
@@ -8,11 +8,15 @@ import tempfile
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import Engine
 
 from pipeline.store import open_store
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 _NUMBERS = count(1)
 
@@ -89,3 +93,25 @@ def store(database_url: str) -> Iterator[Engine]:
     engine = open_store(database_url)
     yield engine
     engine.dispose()
+
+
+def _chromium() -> str:
+    found = shutil.which("chromium")
+    if found:
+        return found
+    message = "Chromium is missing: install the Debian packages chromium and fonts-noto-cjk"
+    if os.environ.get("CI") == "true":
+        pytest.fail(message)
+    pytest.skip(message)
+
+
+# Playwright keeps an event loop running, which tests of other modules must not find.
+@pytest.fixture(scope="module")
+def browser() -> Iterator["Browser"]:
+    from playwright.sync_api import sync_playwright
+
+    chromium = _chromium()
+    with sync_playwright() as play:
+        found = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield found
+        found.close()

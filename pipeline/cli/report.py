@@ -28,6 +28,8 @@ _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 @click.option("--quality", type=_FILE, help="Output of eval --json, or a file of floors.")
 @click.option("--decisions", type=_FILE, help="The ledger's decisions, as JSON lines.")
 @click.option("--overrides", type=_FILE, help="Joined and split parties, as JSON lines.")
+@click.option("--interactive", is_flag=True, help="Charts that tell the number pointed at.")
+@click.option("--basemap", type=_FILE, help="GeoJSON or TopoJSON to draw under the map.")
 @click.option("--force", is_flag=True, help="Replace the file that is there.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was written as JSON.")
 def command(
@@ -42,13 +44,15 @@ def command(
     quality: Path | None,
     decisions: Path | None,
     overrides: Path | None,
+    interactive: bool,
+    basemap: Path | None,
     force: bool,
     as_json: bool,
 ) -> int:
     """Write the counts of RUN as one HTML file: charts, tables, CSV and the records behind them.
 
-    It holds no script and fetches nothing. RUN is a folder, a run id or its beginning, latest or
-    latest~1.
+    It fetches nothing, and holds no script unless --interactive is given. RUN is a folder, a run id
+    or its beginning, latest or latest~1.
     """
     from pipeline.counting.quality import load_quality
     from pipeline.counting.selection import Selection, parse_where
@@ -62,7 +66,7 @@ def command(
         until.date() if until else None,
         tuple(map(parse_where, where)),
     )
-    written = write_report(counted, chosen, out, png, lang, force)
+    written = write_report(counted, chosen, out, png, lang, force, basemap, interactive)
     if not draws_chinese():
         console.notes().print(f"Chinese may be set too wide or narrow here: {REMEDY}", markup=False)
     if as_json:

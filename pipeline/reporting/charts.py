@@ -1,7 +1,9 @@
 """Charts of a table of counts: bars by value, or by year, as Vega-Lite, SVG and PNG."""
 
 import json
+import re
 from collections.abc import Sequence
+from hashlib import sha256
 from typing import Any
 
 from pipeline.counting.tables import Count, Table
@@ -11,13 +13,15 @@ from pipeline.reporting.wording import Wording
 # Bars of a chart; the table under it has all values.
 TOP = 15
 _YEAR = "year"
-_SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
-_VERSION = "5.20"
+SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
+VEGA_LITE = "6.4"
 _COLOUR = "#2f6f8f"
 _FONTS = "Noto Sans CJK SC, Source Han Sans SC, Microsoft YaHei, PingFang SC, sans-serif"
+CONFIG = {"font": _FONTS, "view": {"stroke": None}}
 _WIDTH, _BAR = 520, 22
 _SCALE = 2
 _COMMON = ("中华人民共和国", " of the People's Republic of China")
+_CLIP = re.compile(r'(id="|url\(#)clip(\d+)')
 # Vega makes the places in the page that bars lead to into addresses of its own site.
 _BASE = "https://vega.github.io/vega-datasets/#"
 
@@ -38,6 +42,7 @@ def chart(table: Table, wording: Wording, run_id: str) -> dict[str, Any]:
         {
             "value": _short(label(count, wording)),
             "count": count.count,
+            "told": f"{label(count, wording)}: {count.count}",
             "to": f"#{anchor(table, count.values)}",
         }
         for count in counts
@@ -46,7 +51,7 @@ def chart(table: Table, wording: Wording, run_id: str) -> dict[str, Any]:
         rows = _every_year(rows)
     title = wording.pick(table.label_zh, table.label_en)
     return {
-        "$schema": _SCHEMA,
+        "$schema": SCHEMA,
         "title": {
             "text": title,
             "subtitle": wording.say(
@@ -57,7 +62,7 @@ def chart(table: Table, wording: Wording, run_id: str) -> dict[str, Any]:
             "subtitleColor": "#595959",
         },
         "background": "white",
-        "config": {"font": _FONTS, "view": {"stroke": None}},
+        "config": CONFIG,
         "data": {"values": rows},
         **(_columns() if by_year else _bars()),
     }
@@ -81,7 +86,10 @@ def _every_year(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     if not known:
         return []
     years = range(min(known), max(known) + 1)
-    return [known.get(year, {"value": str(year), "count": 0, "to": "#"}) for year in years]
+    return [
+        known.get(year, {"value": str(year), "count": 0, "told": f"{year}: 0", "to": "#"})
+        for year in years
+    ]
 
 
 def _bars() -> dict[str, Any]:
@@ -108,10 +116,11 @@ def _counts_axis() -> dict[str, Any]:
 
 def _layers(encoding: dict[str, Any], text: dict[str, Any]) -> dict[str, Any]:
     number = {"text": {"field": "count", "type": "quantitative"}}
+    told = {"field": "told", "type": "nominal"}
     return {
         "encoding": encoding,
         "layer": [
-            {"mark": {"type": "bar", "color": _COLOUR}},
+            {"mark": {"type": "bar", "color": _COLOUR}, "encoding": {"tooltip": told}},
             {"mark": {"type": "text", **text}, "encoding": number},
         ],
     }
@@ -119,17 +128,30 @@ def _layers(encoding: dict[str, Any], text: dict[str, Any]) -> dict[str, Any]:
 
 def svg(spec: dict[str, Any]) -> str:
     """The chart as SVG, its links leading to places of the same page. Raises ReportError."""
-    text: str = _converter().vegalite_to_svg(json.dumps(spec), vl_version=_VERSION)
-    return text.replace(f'"{_BASE}', '"#')
+    given = json.dumps(spec)
+    text: str = converter().vegalite_to_svg(given, vl_version=VEGA_LITE)
+    return _own_names(text.replace(f'"{_BASE}', '"#'), sha256(given.encode()).hexdigest()[:8])
+
+
+def _own_names(picture: str, chart: str) -> str:
+    """A picture whose clips are named after the chart: Vega counts those of all pictures on."""
+    numbers: dict[str, int] = {}
+
+    def named(found: re.Match[str]) -> str:
+        number = numbers.setdefault(found[2], len(numbers) + 1)
+        return f"{found[1]}clip-{chart}-{number}"
+
+    return _CLIP.sub(named, picture)
 
 
 def png(spec: dict[str, Any]) -> bytes:
     """The chart as PNG, at twice its size. Raises ReportError."""
-    data: bytes = _converter().vegalite_to_png(json.dumps(spec), vl_version=_VERSION, scale=_SCALE)
+    data: bytes = converter().vegalite_to_png(json.dumps(spec), vl_version=VEGA_LITE, scale=_SCALE)
     return data
 
 
-def _converter() -> Any:
+def converter() -> Any:
+    """The module that draws charts. Raises ReportError where it is not installed."""
     try:
         import vl_convert
     except ImportError as error:

@@ -23,7 +23,11 @@ from pipeline.counting.tables import Table
 from pipeline.publishing.about import default_licence
 from pipeline.publishing.cells import safe_cell
 from pipeline.publishing.redaction import page_private, redacted
+from pipeline.reporting.basemap import Basemap
 from pipeline.reporting.charts import TOP, anchor, chart, label, svg
+from pipeline.reporting.country_map import BY_COUNTRY, country_map
+from pipeline.reporting.interactive import description, script
+from pipeline.reporting.interactive import digest as script_digest
 from pipeline.reporting.wording import Wording
 from pipeline.runs.records import read_records
 
@@ -45,18 +49,31 @@ _SHOWN = (
 
 @dataclass(frozen=True)
 class Section:
-    """A table of the report, ready to be shown: remarks, picture, and rows with their records."""
+    """A table of the report, ready to be shown: remarks, and rows with their records.
+
+    ``pictures`` are charts as SVG, each with its description for an interactive report.
+    """
 
     title: str
     id: str
     remarks: tuple[str, ...]
-    picture: Markup
+    pictures: tuple[tuple[Markup, Markup], ...]
     rows: tuple[tuple[str, str, str, int, str, int, tuple[str, ...]], ...]
     csv: str
 
 
-def report(counted: Counted, selection: Selection, wording: Wording) -> str:
-    """The report as HTML: no script, nothing fetched, text of pages inert. Raises ReportError."""
+def report(
+    counted: Counted,
+    selection: Selection,
+    wording: Wording,
+    base: Basemap | None = None,
+    interactive: bool = False,
+) -> str:
+    """The report as HTML: nothing fetched, text of pages inert. Raises ReportError.
+
+    ``base`` is drawn under the map of countries. No script is in it unless it is ``interactive``:
+    then the charts tell the numbers under the pointer.
+    """
     found = statistics(counted, selection=selection)
     rows = select(counted.rows, selection).rows
     style = (_HERE / "report.css").read_text("utf-8")
@@ -65,11 +82,13 @@ def report(counted: Counted, selection: Selection, wording: Wording) -> str:
         say=wording.say,
         language="en" if wording.language == "en" else "zh",
         head=_head(found, wording),
-        sections=[_section(table, rows, wording, found.run_id) for table in found.tables],
+        sections=[_section(table, rows, wording, found.run_id, base) for table in found.tables],
         records=list(_records(counted.run, rows)) if len(rows) <= MOST_RECORDS else None,
         most=MOST_RECORDS,
         style=Markup(style),  # our own file
         style_hash=f"sha256-{digest}",
+        script=script() if interactive else None,
+        script_source=script_digest() if interactive else "",
     )
 
 
@@ -125,7 +144,9 @@ def _plain(value: Any, *names: str) -> dict[str, Any]:
     return {name: getattr(value, name) for name in names}
 
 
-def _section(table: Table, rows: Sequence[CountRow], wording: Wording, run_id: str) -> Section:
+def _section(
+    table: Table, rows: Sequence[CountRow], wording: Wording, run_id: str, base: Basemap | None
+) -> Section:
     lines = tuple(
         (
             anchor(table, count.values),
@@ -138,12 +159,14 @@ def _section(table: Table, rows: Sequence[CountRow], wording: Wording, run_id: s
         )
         for count in table.counts
     )
-    picture = Markup(svg(chart(table, wording, run_id))) if lines else Markup("")  # drawn by us
+    charts = [chart(table, wording, run_id)] if lines else []
+    if lines and table.by == BY_COUNTRY:
+        charts.append(country_map(table, wording, run_id, base))
     return Section(
         title=wording.pick(table.label_zh, table.label_en),
         id="-".join(table.by),
         remarks=tuple(_remarks(table, wording)),
-        picture=picture,
+        pictures=tuple((Markup(svg(each)), description(each)) for each in charts),  # drawn by us
         rows=lines,
         csv=_csv(table),
     )

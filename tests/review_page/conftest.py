@@ -1,34 +1,12 @@
-"""A browser, and the review page in it."""
+"""The review page in a browser."""
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 from review_page_samples import workspace
 from serving import Site, served
-
-
-def _chromium() -> str:
-    found = shutil.which("chromium")
-    if found:
-        return found
-    message = "Chromium is missing: install the Debian packages chromium and fonts-noto-cjk"
-    if os.environ.get("CI") == "true":
-        pytest.fail(message)
-    pytest.skip(message)
-
-
-# Playwright keeps an event loop running, which tests of other modules must not find.
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = _chromium()
-    with sync_playwright() as play:
-        found = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield found
-        found.close()
 
 
 @pytest.fixture(scope="module")
