@@ -90,6 +90,11 @@ class Workspace:
             return url
         return f"{_SQLITE}{self.path.absolute() / file}"
 
+    def has_store(self) -> bool:
+        """Whether there is a database: a server's is taken to be there."""
+        file = self.database_url.removeprefix(_SQLITE)
+        return file == self.database_url or Path(file).exists()
+
     def open_store(self) -> "Engine":
         """The store, made or migrated where needed. Raises StoreError, WorkspaceError."""
         from pipeline.store import open_store

@@ -7,6 +7,12 @@ import click
 
 from pipeline.cli import console
 from pipeline.cli.errors import DONE
+from pipeline.cli.ledger_says import (
+    decisions_option,
+    given_overrides,
+    given_reviews,
+    overrides_option,
+)
 from pipeline.cli.run_option import run_argument, run_folder
 
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -26,8 +32,8 @@ _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 @click.option("--until", type=_DAY, help="Only of this day and earlier.")
 @click.option("--where", multiple=True, help="Only with dimension=value, as in stats.")
 @click.option("--quality", type=_FILE, help="Output of eval --json, or a file of floors.")
-@click.option("--decisions", type=_FILE, help="The ledger's decisions, as JSON lines.")
-@click.option("--overrides", type=_FILE, help="Joined and split parties, as JSON lines.")
+@decisions_option
+@overrides_option
 @click.option("--interactive", is_flag=True, help="Charts that tell the number pointed at.")
 @click.option("--basemap", type=_FILE, help="GeoJSON or TopoJSON to draw under the map.")
 @click.option("--force", is_flag=True, help="Replace the file that is there.")
@@ -60,7 +66,12 @@ def command(
     from pipeline.reporting.fonts import REMEDY, draws_chinese
     from pipeline.reporting.writing import write_report
 
-    counted = load_counted(run_folder(run, workspace), load_quality(quality), decisions, overrides)
+    counted = load_counted(
+        run_folder(run, workspace),
+        load_quality(quality),
+        given_reviews(workspace, decisions),
+        given_overrides(workspace, overrides),
+    )
     chosen = Selection(
         since.date() if since else None,
         until.date() if until else None,

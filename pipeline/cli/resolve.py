@@ -6,6 +6,7 @@ import click
 
 from pipeline.cli import console
 from pipeline.cli.errors import DONE
+from pipeline.cli.ledger_says import given_overrides, overrides_option
 from pipeline.cli.run_option import run_argument, run_folder
 
 
@@ -14,11 +15,7 @@ from pipeline.cli.run_option import run_argument, run_folder
 @click.option(
     "--out", type=click.Path(path_type=Path, file_okay=False), help="RUN.resolved by default."
 )
-@click.option(
-    "--overrides",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="Joined and split parties, as JSON lines.",
-)
+@overrides_option
 @click.option(
     "--previous",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
@@ -38,15 +35,14 @@ def command(
     RUN is a folder, a run id or its beginning, latest or latest~1. It is not changed.
     """
     from pipeline.resolving import resolution as resolving
-    from pipeline.resolving.overrides import load_overrides
 
     folder = run_folder(run, workspace)
-    given = load_overrides(overrides) if overrides else ()
+    given = given_overrides(workspace, overrides)
     earlier = resolving.load_parties(previous) if previous else ()
     records = resolving.iter_records(folder)
     found = resolving.resolve_records(records, given, earlier)
     out = out or resolving.default_folder(folder)
-    basis = resolving.write_resolution(found, resolving.basis_of(folder, overrides), out)
+    basis = resolving.write_resolution(found, resolving.basis_of(folder, given), out)
     if as_json:
         console.print_json(basis.model_dump(mode="json") | {"out": str(out)})
     else:

@@ -12,6 +12,7 @@ from pipeline.cli.workspace_options import (
     contacts_option,
     json_option,
     open_ledger,
+    open_party_ledger,
     reviewer_option,
     workspace_option,
 )
@@ -123,15 +124,15 @@ def _print_decision(data: dict[str, Any]) -> None:
 def export(file: Any, workspace: Path) -> int:
     """Write all decisions to FILE as JSON lines, to keep under version control or to pass on.
 
-    Contact data that decisions are about is in it.
+    Those on parties' names are among them; contact data that decisions are about is in it.
     """
     from pipeline.ledger.exchange import to_lines
 
-    with open_ledger(workspace) as ledger:
+    with open_ledger(workspace) as ledger, open_party_ledger(workspace) as parties:
         count = 0
         # A lazy file would not be made, or kept as it was, where there are no decisions.
         file.write("")
-        for line in to_lines(ledger.decisions()):
+        for line in to_lines([*ledger.decisions(), *parties.decisions()]):
             file.write(line + "\n")
             count += 1
     console.notes().print(f"{count} decisions written", markup=False)
@@ -146,8 +147,8 @@ def import_(file: Any, workspace: Path, as_json: bool) -> int:
     """Add the decisions of FILE that the ledger lacks; a second time adds nothing."""
     from pipeline.ledger.exchange import import_lines
 
-    with open_ledger(workspace) as ledger:
-        lines, added = import_lines(ledger, file)
+    with open_ledger(workspace) as ledger, open_party_ledger(workspace) as parties:
+        lines, added = import_lines(ledger, file, parties)
     if as_json:
         console.print_json({"decisions": lines, "added": added})
     else:

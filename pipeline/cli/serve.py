@@ -15,6 +15,7 @@ from pipeline.cli.workspace_options import (
     against_option,
     contacts_option,
     open_ledger,
+    open_party_ledger,
     reviewer_option,
     workspace_option,
 )
@@ -57,7 +58,7 @@ def command(
     index: Path | None,
 ) -> int:
     """Serve RUN on this machine, until Ctrl-C: search and export its records, decide what is open
-    of them, and code what became of the parties of a survey.
+    of them, join and split parties, and code what became of the parties of a survey.
 
     The address that is printed holds a key: only a browser that opened it may read or decide.
     """
@@ -77,7 +78,8 @@ def command(
         ledger = stack.enter_context(open_ledger(workspace))
         review = stack.enter_context(open_review(folder, ledger, other))
         session = Session(reviewer, contacts)
-        explorer = stack.enter_context(Explorer(folder, session, surveys, index))
+        names = stack.enter_context(open_party_ledger(workspace))
+        explorer = stack.enter_context(Explorer(folder, session, names, surveys, index))
         app = Guard(create_app(review, session, explorer.add_routes), port, token)
         console.results().print(f"http://{_LOOPBACK}:{port}{START}{token}", markup=False)
         console.notes().print(

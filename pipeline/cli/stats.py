@@ -10,6 +10,12 @@ import click
 
 from pipeline.cli import console
 from pipeline.cli.errors import DONE
+from pipeline.cli.ledger_says import (
+    decisions_option,
+    given_overrides,
+    given_reviews,
+    overrides_option,
+)
 from pipeline.cli.run_option import run_argument, run_folder
 
 if TYPE_CHECKING:
@@ -44,8 +50,8 @@ _choosing = _options(
 )
 _sources = _options(
     click.option("--quality", type=_FILE, help="Output of eval --json, or a file of floors."),
-    click.option("--decisions", type=_FILE, help="The ledger's decisions, as JSON lines."),
-    click.option("--overrides", type=_FILE, help="Joined and split parties, as JSON lines."),
+    decisions_option,
+    overrides_option,
 )
 
 
@@ -97,7 +103,12 @@ def command(
         _day(since), _day(until), tuple(map(parse_where, where)), Demand(demand), copies
     )
     rates = load_quality(quality)
-    counted = load_counted(run_folder(run, workspace), rates, decisions, overrides)
+    counted = load_counted(
+        run_folder(run, workspace),
+        rates,
+        given_reviews(workspace, decisions),
+        given_overrides(workspace, overrides),
+    )
     if records:
         _list(counted, selection, as_json)
         return DONE

@@ -8,6 +8,7 @@ import click
 
 from pipeline.cli import console
 from pipeline.cli.errors import DONE
+from pipeline.cli.ledger_says import given_overrides, overrides_option
 from pipeline.cli.run_option import run_argument, run_folder
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def command() -> None:
 @click.option("--since", type=_DAY, help="Only of records of this day and later.")
 @click.option("--until", type=_DAY, help="Only of records of this day and earlier.")
 @click.option("--where", multiple=True, help="Only of records with dimension=value.")
-@click.option("--overrides", type=_FILE, help="Joined and split parties, as JSON lines.")
+@overrides_option
 @click.option("--json", "as_json", is_flag=True, help="Print the draw as JSON.")
 def draw(
     run: str,
@@ -73,7 +74,7 @@ def draw(
         until.date() if until else None,
         tuple(map(parse_where, where)),
     )
-    counted = load_counted(folder, {}, None, overrides)
+    counted = load_counted(folder, {}, overrides=given_overrides(workspace, overrides))
     run_id = read_manifest(folder).run_id
     drawn = draw_sample(counted, run_id, Population(of), n, seed, selection)
     sheet = write_survey(drawn, out, form)

@@ -12,6 +12,7 @@ from pipeline.environment import WORKSPACE
 
 if TYPE_CHECKING:
     from pipeline.ledger.ledger import Ledger
+    from pipeline.ledger.party_decisions import PartyLedger
     from pipeline.workspace import Workspace
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -51,6 +52,19 @@ def open_ledger(workspace: Path) -> Iterator["Ledger"]:
     engine = Workspace(workspace).open_store()
     try:
         yield Ledger(engine)
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def open_party_ledger(workspace: Path) -> Iterator["PartyLedger"]:
+    """What a workspace's reviewers said of parties' names. Raises StoreError, WorkspaceError."""
+    from pipeline.ledger.party_decisions import PartyLedger
+    from pipeline.workspace import Workspace
+
+    engine = Workspace(workspace).open_store()
+    try:
+        yield PartyLedger(engine)
     finally:
         engine.dispose()
 

@@ -10,11 +10,10 @@ from pipeline.alliances import MNNA, NATO
 from pipeline.counting.dimensions import closures, mission_countries
 from pipeline.counting.parties import PartyCounts, party_counts
 from pipeline.counting.quality import ErrorRate
-from pipeline.counting.reviews import reviewed_fields
 from pipeline.counting.rows import CountRow, count_rows
 from pipeline.counting.selection import APART, DUPLICATE, Selected, Selection, select
 from pipeline.counting.tables import AFTER, BEFORE, UNDATED, Table, split, table
-from pipeline.resolving.overrides import load_overrides
+from pipeline.resolving.overrides import Override
 from pipeline.resolving.parties import ResolvedParty
 from pipeline.resolving.resolution import iter_records, resolution_of
 from pipeline.runs.folder import read_manifest
@@ -104,14 +103,15 @@ class Counted:
 def load_counted(
     run: Path,
     quality: Mapping[str, ErrorRate],
-    decisions: Path | None = None,
-    overrides: Path | None = None,
+    reviewed: Mapping[str, frozenset[str]] | None = None,
+    overrides: Sequence[Override] = (),
 ) -> Counted:
-    """Read and resolve a run. Raises RunFolderError, OverrideError or CountingError."""
-    given = load_overrides(overrides) if overrides else ()
-    resolution = resolution_of(run, overrides, given)
-    reviewed = reviewed_fields(decisions) if decisions else {}
-    rows = tuple(count_rows(iter_records(run), resolution, reviewed))
+    """Read and resolve a run; ``reviewed`` are the fields that people judged, by record.
+
+    Raises RunFolderError.
+    """
+    resolution = resolution_of(run, overrides)
+    rows = tuple(count_rows(iter_records(run), resolution, reviewed or {}))
     parties = {party.party_id: party for party in resolution.register.parties}
     return Counted(run, rows, parties, quality)
 

@@ -11,7 +11,9 @@ from pipeline.closing import Closing
 from pipeline.explore_page.asking import PATH, request_of
 from pipeline.explore_page.coding_desk import CodingDesk
 from pipeline.explore_page.download import EXPORT, download
+from pipeline.explore_page.party_desk import PartyDesk
 from pipeline.explore_page.search_page import search_page
+from pipeline.ledger.party_decisions import PartyLedger
 from pipeline.publishing.errors import ExportError
 from pipeline.publishing.formats import FORMATS
 from pipeline.review_page.app import Site
@@ -26,21 +28,24 @@ _BAD = 400
 
 
 class Explorer(Closing):
-    """Search, downloads and the surveys of a run; a context manager.
+    """Search, downloads, parties and surveys of a run; a context manager.
 
-    ``surveys`` are folders that ``survey draw`` wrote, ``index`` the file of the search index if it
-    is not beside the run. Raises SurveyError for a folder that holds none.
+    ``parties`` keeps what is said of names, ``surveys`` are folders that ``survey draw`` wrote,
+    ``index`` is the file of the search index if it is not beside the run. Raises SurveyError for a
+    folder that holds none.
     """
 
     def __init__(
         self,
         run: Path,
         session: Session,
+        parties: PartyLedger,
         surveys: Sequence[Path] = (),
         index: Path | None = None,
     ) -> None:
         self._run, self._session, self._path = run, session, index
-        self._desk = CodingDesk(surveys, session)
+        self._parties = PartyDesk(run, session, parties)
+        self._surveys = CodingDesk(surveys, session)
 
     @cached_property
     def _index(self) -> SearchIndex:
@@ -58,7 +63,8 @@ class Explorer(Closing):
         site.nav.append((PATH, Label("检索", "Search")))
         app.add_api_route(PATH, self.search, methods=["GET"], response_model=None)
         app.add_api_route(EXPORT, self.export, methods=["GET"], response_model=None)
-        self._desk.add_routes(app, site)
+        self._parties.add_routes(app, site)
+        self._surveys.add_routes(app, site)
         for error in (QueryError, SearchError, ExportError, SurveyError):
             app.add_exception_handler(error, self.failed)
 

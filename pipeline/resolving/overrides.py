@@ -1,6 +1,6 @@
 """Overrides: what a reviewer said of two names, which wins over every score.
 
-A file of JSON lines, as the ledger exports it: `verdict` is `same` or `different`, `left` and
+The ledger keeps them. A file of JSON lines does too: `verdict` is `same` or `different`, `left` and
 `right` each give a `name` and where needed the `country` or the `opportunity_id` it is meant of.
 """
 
@@ -10,6 +10,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from models.base import Frozen
+from models.party_decision import PartySide
 from pipeline.resolving.mentions import PartyMention
 from pipeline.resolving.names import parse_name
 
@@ -25,12 +26,8 @@ class Verdict(StrEnum):
     DIFFERENT = "different"
 
 
-class Side(Frozen):
+class Side(PartySide):
     """The mentions meant: all with this name, or those of a country or an opportunity."""
-
-    name: str
-    country: str | None = None
-    opportunity_id: str | None = None
 
     def means(self, mention: PartyMention) -> bool:
         """Whether a mention is meant."""

@@ -5,7 +5,7 @@ were made from. The run itself is never changed.
 """
 
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -119,10 +119,10 @@ def _own(record: Mapping[str, Any], parties: Mapping[str, set[str]]) -> OwnText:
     return own_text(record, whole, own, published_on(record))
 
 
-def basis_of(run: Path, overrides: Path | None) -> ResolutionBasis:
-    """What a resolution of the run, with a file of overrides, is made from."""
+def basis_of(run: Path, overrides: Iterable[Override] = ()) -> ResolutionBasis:
+    """What a resolution of the run with overrides is made from."""
     manifest = read_manifest(run)
-    given = overrides.read_bytes() if overrides else b""
+    given = "".join(each.model_dump_json() + "\n" for each in overrides).encode()
     return ResolutionBasis(
         run_id=manifest.run_id,
         records_sha256=manifest.files.get(RECORDS) or _digest((run / RECORDS).read_bytes()),
@@ -198,9 +198,7 @@ def default_folder(run: Path) -> Path:
     return run.with_name(run.name + ".resolved")
 
 
-def resolution_of(
-    run: Path, overrides_file: Path | None = None, overrides: Iterable[Override] = ()
-) -> Resolution:
+def resolution_of(run: Path, overrides: Sequence[Override] = ()) -> Resolution:
     """The resolution beside a run where it is of these records and settings, else a new one.
 
     A new one is not written: ``kejichu resolve`` does that.
@@ -209,8 +207,6 @@ def resolution_of(
     if (folder / BASIS).is_file():
         kept, basis = load_resolution(folder)
         counts = {"mentions", "parties", "duplicates"}
-        if basis.model_dump(exclude=counts) == basis_of(run, overrides_file).model_dump(
-            exclude=counts
-        ):
+        if basis.model_dump(exclude=counts) == basis_of(run, overrides).model_dump(exclude=counts):
             return kept
     return resolve_records(iter_records(run), overrides)

@@ -32,14 +32,19 @@ class BadForm(LedgerError):
 
 
 async def form_of(request: Request) -> Form:
-    """The fields of a form. Raises BadForm for one that is too long or no UTF-8."""
+    """The fields of a form, each once. Raises BadForm for one that is too long or no UTF-8."""
+    return dict(await form_pairs(request))
+
+
+async def form_pairs(request: Request) -> list[tuple[str, str]]:
+    """The fields of a form, as often as they stand. Raises BadForm as ``form_of`` does."""
     body = b""
     async for chunk in request.stream():
         body += chunk
         if len(body) > _MOST:
             raise BadForm("the form is too long")
     try:
-        return dict(pairs(body.decode("utf-8")))
+        return pairs(body.decode("utf-8"))
     except ValueError as error:
         raise BadForm("the form cannot be read") from error
 

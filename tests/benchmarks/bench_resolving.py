@@ -84,7 +84,7 @@ def main(number: int) -> None:
         started = time.perf_counter()
         found = resolve_records(iter_records(run))
         resolved = time.perf_counter()
-        write_resolution(found, basis_of(run, None), default_folder(run))
+        write_resolution(found, basis_of(run), default_folder(run))
         counting = time.perf_counter()
         counts = statistics(load_counted(run, {}))
         counted = time.perf_counter()

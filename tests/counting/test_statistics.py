@@ -4,20 +4,23 @@ import json
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from models.decision import Decision, decision
 from models.vocabulary import ROOT
 from pipeline.alliances import alliance_of, is_nato_or_mnna
 from pipeline.counting.dimensions import DIMENSIONS, closures, dimension, labels
 from pipeline.counting.errors import CountingError
 from pipeline.counting.listing import listed
 from pipeline.counting.quality import BOUND, MEASURED, load_quality
-from pipeline.counting.reviews import reviewed_fields
+from pipeline.counting.reviews import judged_fields, reviewed_fields
 from pipeline.counting.rows import CountRow
 from pipeline.counting.selection import Demand, Selection, parse_where, select
 from pipeline.counting.statistics import Counted, statistics
 from pipeline.counting.tables import table
+from pipeline.ledger.exchange import to_lines
 
 ROW = CountRow(
     opportunity_id="o-1",
@@ -133,22 +136,29 @@ def test_the_records_behind_a_number_are_as_many(cset_counted: Counted) -> None:
 
 
 def test_reviewed_fields_of_decisions(tmp_path: Path) -> None:
-    def decision(number: int, action: str, field: str, **more: str) -> str:
-        target = {"report_id": "r-1", "opportunity_id": "o-1", "field": field, "item": ""}
-        return json.dumps({"decision_id": f"d-{number}", "action": action, "target": target} | more)
+    def judged(action: str, field: str, **more: Any) -> Decision:
+        target = {"report_id": "r-1", "opportunity_id": "o-1", "field": field}
+        common = {"decided_at": "2024-05-01T00:00:00Z", "reviewer": "ann", "action": action}
+        return decision(target=target, **common, **more)
 
-    path = tmp_path / "decisions.jsonl"
-    lines = [
-        decision(1, "accept", "host_country"),
-        decision(2, "correct", "foreign_parties.party_type"),
-        decision(3, "reject", "direction"),
-        decision(4, "note", "title"),
-        decision(5, "retract", "direction", retracts="d-3"),
+    rejected = judged("reject", "direction", base="foreign_offer")
+    retract = judged("retract", "direction", retracts=rejected.decision_id)
+    taken = [
+        judged("accept", "host_country", base="FIN", value="FIN"),
+        judged("correct", "foreign_parties.party_type", base="company", value="university"),
+        rejected,
+        judged("note", "title", comment="long"),
+        retract,
     ]
-    path.write_text("\n".join(lines), "utf-8")
-    assert reviewed_fields(path) == {"o-1": {"host_country", "foreign_parties"}}
-    path.write_text(lines[0] + "\n{}\n", "utf-8")
-    with pytest.raises(CountingError, match=r"decisions.jsonl:2"):
+    path = tmp_path / "decisions.jsonl"
+    path.write_text("\n".join(to_lines(taken)), "utf-8")
+    expected = {"host_country", "foreign_parties"}
+    assert reviewed_fields(path) == {"o-1": expected}
+    # A retract that is taken back itself takes nothing back.
+    taken.append(judged("retract", "direction", retracts=retract.decision_id))
+    assert judged_fields(taken) == {"o-1": expected | {"direction"}}
+    path.write_text(next(to_lines(taken)) + "\n{}\n", "utf-8")
+    with pytest.raises(CountingError, match=r"decisions.jsonl, line 2 is no decision"):
         reviewed_fields(path)
 
 

@@ -2,7 +2,6 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from threading import Barrier, BrokenBarrierError
 
 import pytest
@@ -13,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from models.decision import Decision
 from pipeline.ledger.exchange import from_lines, import_lines, to_lines
 from pipeline.ledger.ledger import Decided, Ledger, LedgerError
+from pipeline.ledger.party_decisions import PartyLedger
 from pipeline.store import open_store
 
 
@@ -119,23 +119,27 @@ def test_writers_take_turns(database_url: str, monkeypatch: pytest.MonkeyPatch) 
     assert sorted(written) == [False, True] and met == [False]
 
 
-def test_lines_come_back_once_however_often_they_are_read(ledger: Ledger, tmp_path: Path) -> None:
+def test_lines_come_back_once_however_often_they_are_read(
+    ledger: Ledger, parties: PartyLedger
+) -> None:
     taken = some(4)
     lines = list(to_lines(taken[::-1]))
     assert [json.loads(line)["decision_id"] for line in lines] == [d.decision_id for d in taken]
-    assert import_lines(ledger, lines[:2]) == (2, 2)
-    assert import_lines(ledger, ["", *lines]) == (4, 2)
-    assert import_lines(ledger, lines) == (4, 0)
+    assert import_lines(ledger, lines[:2], parties) == (2, 2)
+    assert import_lines(ledger, ["", *lines], parties) == (4, 2)
+    assert import_lines(ledger, lines, parties) == (4, 0)
     assert list(to_lines(ledger.decisions())) == lines
     assert ledger.versions([target("title")]) == {target("title"): 4}
 
 
-def test_an_edited_line_is_refused_and_nothing_is_added(ledger: Ledger) -> None:
+def test_an_edited_line_is_refused_and_nothing_is_added(
+    ledger: Ledger, parties: PartyLedger
+) -> None:
     lines = list(to_lines(some(2)))
     with pytest.raises(LedgerError, match="line 2 is not as it was written"):
-        import_lines(ledger, [lines[0], lines[1].replace("乙1", "丙1")])
+        import_lines(ledger, [lines[0], lines[1].replace("乙1", "丙1")], parties)
     with pytest.raises(LedgerError, match="line 1 is no decision"):
-        import_lines(ledger, ['{"reviewer": "ann"}', *lines])
+        import_lines(ledger, ['{"reviewer": "ann"}', *lines], parties)
     assert ledger.count() == 0
 
 

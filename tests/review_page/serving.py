@@ -13,6 +13,7 @@ from review_page_samples import NEW, OLD
 
 from pipeline.explore_page.explore import Explorer
 from pipeline.ledger.ledger import Ledger
+from pipeline.ledger.party_decisions import PartyLedger
 from pipeline.review_page.app import create_app
 from pipeline.review_page.guard import Guard
 from pipeline.review_page.session import Session
@@ -28,6 +29,7 @@ class Site:
     url: str
     page: Page
     ledger: Ledger
+    parties: PartyLedger
     requests: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
 
@@ -62,7 +64,7 @@ def served(
     session = Session("ann")
     with (
         open_review(runs / NEW, Ledger(engine), runs / OLD) as review,
-        Explorer(runs / NEW, session, surveys) as explorer,
+        Explorer(runs / NEW, session, PartyLedger(engine), surveys) as explorer,
     ):
         app = Guard(create_app(review, session, explorer.add_routes), port, "t0ken")
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
@@ -70,7 +72,13 @@ def served(
         thread.start()
         page = browser.new_page(viewport={"width": width, "height": 860})
         page.set_default_timeout(20_000)
-        site = Site(folder, f"http://127.0.0.1:{port}/start/t0ken", page, Ledger(engine))
+        site = Site(
+            folder,
+            f"http://127.0.0.1:{port}/start/t0ken",
+            page,
+            Ledger(engine),
+            PartyLedger(engine),
+        )
         page.on("request", lambda request: site.requests.append(request.url))
         page.on("console", lambda message: site.complaints.append(message.text))
         page.on("pageerror", lambda error: site.complaints.append(str(error)))

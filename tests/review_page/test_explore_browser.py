@@ -154,3 +154,60 @@ def test_a_sheet_that_was_changed_meanwhile_is_not_written_over(
     expect(site.page.locator("h1")).to_contain_text("Lumi")
     assert read_codings(sheet, draw) == ()
     site.complaints[:] = [text for text in site.complaints if "409" not in text]
+
+
+PARTIES = [
+    {"name": "Lumi Oy", "party_type": "company", "location": {"country": "FIN"}},
+    {"name": "Tolka Marine", "party_type": "company", "location": {"country": "IRL"}},
+    {"name": "<img src=x onerror=window.pwned=3>", "party_type": "company"},
+]
+
+
+def test_parties_are_joined_and_split_and_it_is_taken_back(
+    browser: Browser, tmp_path: Path
+) -> None:
+    from review_page_samples import OLD, sample, write_run
+
+    folder = tmp_path / "w"
+    records = [sample(at, foreign_parties=[party]) for at, party in enumerate(PARTIES)]
+    for run in (OLD, NEW):
+        write_run(folder / "runs" / run, run, records)
+    with served(folder, browser) as site:
+        site.open("/parties")
+        page = site.page
+        expect(page.locator("h1")).to_contain_text("3 of 3")
+        assert page.evaluate("() => window.pwned") is None
+        page.get_by_role("button", name="Join the ticked").click()
+        expect(page.locator("[role=alert]")).to_contain_text("Tick two parties")
+        page.get_by_label("Lumi Oy").check()
+        page.get_by_label("Tolka Marine").check()
+        page.get_by_role("button", name="Join the ticked").click()
+        expect(page.locator(".notice")).to_contain_text("2 parties are one")
+        assert site.parties.overrides()[0].verdict == "same"
+        page.get_by_role("button", name="This").click()
+        expect(page.locator(".notice")).to_contain_text("Taken back")
+        assert site.parties.overrides() == ()
+        site.complaints[:] = [text for text in site.complaints if "422" not in text]
+        assert site.complaints == []
+
+
+def test_a_name_is_split_from_the_party_it_stands_under(browser: Browser, tmp_path: Path) -> None:
+    from review_page_samples import OLD, sample, write_run
+
+    folder = tmp_path / "w"
+    party = PARTIES[0] | {"name_zh": "卢米公司"}
+    for run in (OLD, NEW):
+        write_run(folder / "runs" / run, run, [sample(0, foreign_parties=[party])])
+    with served(folder, browser) as site:
+        site.open("/parties?q=卢米")
+        page = site.page
+        expect(page.locator("h1")).to_contain_text("1 of 1")
+        page.get_by_role("button", name="卢米公司 is another party").click()
+        expect(page.locator(".notice")).to_contain_text("卢米公司 is another party")
+        (override,) = site.parties.overrides()
+        assert (override.verdict, override.left.name, override.right.name) == (
+            "different",
+            "Lumi Oy",
+            "卢米公司",
+        )
+        assert page.url.endswith("/parties?q=%E5%8D%A2%E7%B1%B3") and site.complaints == []
