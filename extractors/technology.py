@@ -16,13 +16,14 @@ from extractors.lexicon import Entry, Hit, Lexicon
 from extractors.scope import Scope
 from extractors.tagged import TaggedDocument
 from extractors.thresholds import TechnologyThresholds, thresholds
+from extractors.title_heads import TitlePlace, head_words, place_in_title
 from extractors.zones import Zone, Zones, begin_in, own_titles, segments
 from models.document import Segment
 from models.evidence import Grade, Mention
 from models.span import Span
 from models.vocabulary import ROOT, read_rows
 
-VERSION = "3"
+VERSION = "4"
 OTHER = "other"
 COLUMNS = ("term", "language", "weight")
 # Shown as evidence of a field: so many of the terms that decided it.
@@ -54,10 +55,14 @@ def field_names() -> Lexicon:
 
 @dataclass
 class Term:
-    """A term of one field, with every place where it was found; the best place comes first."""
+    """A term of one field, with every place where it was found.
+
+    ``is_head`` tells the nouns that titles end with, which name a kind of thing, from terms.
+    """
 
     entry: Entry
     places: list[tuple[float, Span]] = field(default_factory=list)
+    is_head: bool = False
 
     def points(self, numbers: TechnologyThresholds) -> float:
         """Points by weight and best place; repetitions add little."""
@@ -120,7 +125,7 @@ def _terms(page: TaggedDocument, scope: Scope) -> dict[tuple[str, str], Term]:
     zones, numbers = Zones(page, scope), thresholds().technology
     found: dict[tuple[str, str], Term] = {}
     labelled = [pair.value for pair in page.pairs(scope.all, "technology_field")]
-    lead = _lead(page, scope)
+    lead, titles = _lead(page, scope), own_titles(page, scope)
     for index, segment, _ in segments(page, scope):
         hits = [
             hit
@@ -131,13 +136,50 @@ def _terms(page: TaggedDocument, scope: Scope) -> dict[tuple[str, str], Term]:
             if segment.start <= value.start < segment.end:
                 hits += field_names().find(page.folded, value.start, value.end)
         for hit in hits:
-            factor = _factor(zones.of(segment, hit.span), numbers)
+            zone = zones.of(segment, hit.span)
+            factor = _factor(zone, numbers)
+            if zone is Zone.TITLE:
+                factor *= _in_title(page, titles, hit.span)
             if factor == 1.0 and segment.start == lead:
                 factor = numbers.lead
             for entry in hit.entries:
                 term = found.setdefault((entry.id, entry.term), Term(entry))
                 term.places.append((factor, hit.span))
+    for title in titles:
+        _add_heads(page, title, found)
     return found
+
+
+def _add_heads(page: TaggedDocument, title: Span, found: dict[tuple[str, str], Term]) -> None:
+    """Add the nouns that a title ends with, where no term of their field stands there."""
+    numbers = thresholds().technology
+    text = page.folded[title.start : title.end]
+    taken = {
+        (name, span.end)
+        for (name, _), term in found.items()
+        for _, span in term.places
+        if title.holds(span)
+    }
+    for hit in head_words().find(page.folded, title.start, title.end):
+        place = place_in_title(text, hit.span.start - title.start, hit.span.end - title.start)
+        if place is not TitlePlace.HEAD:
+            continue
+        for entry in hit.entries:
+            if (entry.id, hit.span.end) not in taken:
+                term = found.setdefault((entry.id, entry.term), Term(entry, is_head=True))
+                term.places.append((numbers.title * numbers.head_noun, hit.span))
+
+
+def _in_title(page: TaggedDocument, titles: Iterable[Span], span: Span) -> float:
+    """How much a term counts by its place in the title that holds it."""
+    numbers = thresholds().technology
+    for title in titles:
+        if title.start <= span.start < title.end:
+            text = page.folded[title.start : title.end]
+            place = place_in_title(text, span.start - title.start, span.end - title.start)
+            factors = {TitlePlace.HEAD: numbers.head, TitlePlace.MODIFIER: numbers.modifier}
+            return factors.get(place, 1.0)
+    return 1.0
 
 
 def _lead(page: TaggedDocument, scope: Scope) -> int | None:
@@ -252,14 +294,19 @@ def _evidence(page: TaggedDocument, score: Score, number: int) -> list[Mention]:
             "technology_fields",
             score.id,
             term.best(),
-            "technology.terms",
+            "technology.head" if term.is_head else "technology.terms",
             grade,
             normal=term.entry.term,
-            vocabulary_id=f"technology/{score.id}#{term.entry.term}",
+            vocabulary_id=_vocabulary_id(term),
             order=number,
         )
         for term in terms[:_EVIDENCE]
     ]
+
+
+def _vocabulary_id(term: Term) -> str:
+    place = "phrases/title_heads" if term.is_head else f"technology/{term.entry.id}"
+    return f"{place}#{term.entry.term}"
 
 
 def _other(page: TaggedDocument, scope: Scope) -> list[Mention]:
@@ -278,7 +325,7 @@ def _keywords(page: TaggedDocument, found: dict[tuple[str, str], Term]) -> list[
     """Terms of weight 2 and 3, once each, where they stand first."""
     keywords: dict[str, Mention] = {}
     for (_, name), term in sorted(found.items(), key=lambda item: item[0]):
-        if term.entry.weight < 2 or name in keywords:
+        if term.entry.weight < 2 or term.is_head or name in keywords:
             continue
         span = min((span for _, span in term.places), key=lambda span: span.start)
         keywords[name] = page.mention(

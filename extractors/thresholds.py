@@ -24,6 +24,9 @@ class TechnologyThresholds(Frozen):
     title_support: Factor
     repetition: Share
     title: Factor
+    head: Factor
+    head_noun: Factor
+    modifier: Share
     labelled_field: Factor
     page_title: Factor
     lead: Factor

@@ -40,7 +40,9 @@ def test_two_fields_in_order_and_their_evidence(page_from):
     assert set(fields(found)) >= {"agriculture_food", "artificial_intelligence"}
     for mention in found:
         assert mention.quote == page.text[mention.start : mention.end]
-        assert mention.vocabulary_id == f"technology/{mention.value}#{mention.normal}"
+        is_head = mention.rule == "technology.head"
+        file = "phrases/title_heads" if is_head else f"technology/{mention.value}"
+        assert mention.vocabulary_id == f"{file}#{mention.normal}"
 
 
 def test_at_most_three_and_known_fields(page_from):
@@ -94,3 +96,9 @@ def test_short_terms_do_not_lie_across_words(page_from):
     page, scope = page_from("各组织机构应当报名，夜间作业注意安全。")
     values = {m.value for m in extract(page, scope) if m.field == "technology_keywords"}
     assert not values & {"织机", "间作"}
+
+
+def test_what_a_title_ends_with_weighs_more_than_what_it_is_used_on(page_from):
+    page, scope = page_from("手持，读数直接显示。", title="果园用土壤水分传感器")
+    found = [m for m in extract(page, scope) if m.field == "technology_fields"]
+    assert fields(found)[0] == "sensors_instruments"
