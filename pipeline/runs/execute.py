@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
-from typing import IO
 
 from models import vocabulary
 from models.issue import Issue, Quarantined, Severity
@@ -19,13 +19,13 @@ from pipeline.inputs.folder import printable
 from pipeline.options import PLAIN, ParseOptions
 from pipeline.reading.ocr import check_installed
 from pipeline.runs import folder as files
-from pipeline.runs import journal
+from pipeline.runs import journal, spool
 from pipeline.runs.amending import NONE, Amendment
 from pipeline.runs.configuration import configuration_digest
 from pipeline.runs.finished import Finished, Places, parse_unfinished
 from pipeline.runs.naming import run_id
 from pipeline.runs.parquet import write_parquet
-from pipeline.runs.worker import PageLines
+from pipeline.runs.spool import Spool
 from pipeline.versions import PIPELINE_VERSION, extractor_versions
 
 Progress = Callable[[int], None]
@@ -33,12 +33,11 @@ Progress = Callable[[int], None]
 
 @dataclass
 class _Tally:
-    """Counts on the way, and what the inputs gave beside pages."""
+    """Counts on the way."""
 
     skipped: Counter[str] = field(default_factory=Counter)
-    unreached: list[Quarantined] = field(default_factory=list)
-    repeated: list[Issue] = field(default_factory=list)
     captures: int = 0
+    unreached: int = 0
     taken_over: int = 0
 
     def take_over(self) -> None:
@@ -75,16 +74,14 @@ def execute(
     started_at = datetime.now(UTC)
     tally = _Tally()
     with files.new_run_folder(out, replace, keep=journal.NAME) as partial:
-        pages = list[PageLines]()
-        served = _pages(read_inputs(inputs) if given is None else given, tally)
-        with _place(finished, partial) as place:
+        with Spool(partial) as kept, _place(finished, partial) as place:
+            served = _pages(read_inputs(inputs) if given is None else given, tally, kept)
             for lines in parse_unfinished(served, workers, options, place, tally.take_over):
-                pages.append(amendment.page(lines))
+                done = kept.add(amendment.page(lines))
                 if progress is not None:
-                    progress(len(pages))
-        kept, superseded = _latest(pages)
-        tally.taken_over = max(0, tally.taken_over - ahead)
-        counts = _write(partial, kept, superseded, tally)
+                    progress(done)
+            tally.taken_over = max(0, tally.taken_over - ahead)
+            counts = _write(partial, kept, tally)
         amendment.folder(partial)
         run = Run(
             run_id=identifier or run_id(started_at),
@@ -113,90 +110,64 @@ def _place(finished: Finished | None, partial: Path) -> Iterator[Finished]:
         yield own if finished is None else Places((finished, own))
 
 
-def _pages(given: Iterable[Given], tally: _Tally) -> Iterator[Served]:
+def _pages(given: Iterable[Given], tally: _Tally, kept: Spool) -> Iterator[Served]:
     """The pages that were given, each content of a report once; the rest is noted."""
-    seen: dict[tuple[str, str], str] = {}
     for item in given:
         if isinstance(item, Skipped):
             tally.skipped[item.reason] += 1
             continue
         tally.captures += 1
         if isinstance(item, Unreached):
-            tally.unreached.append(
-                Quarantined(
-                    capture=item.name,
-                    url=item.url,
-                    sha256=None,
-                    size=None,
-                    code=item.code,
-                    message=item.message,
-                )
+            tally.unreached += 1
+            entry = Quarantined(
+                capture=item.name,
+                url=item.url,
+                sha256=None,
+                size=None,
+                code=item.code,
+                message=item.message,
             )
+            kept.note(spool.UNREACHED, entry.model_dump_json())
             continue
-        key = (report_id(item.capture), item.capture.sha256)
-        if key in seen:
-            tally.repeated.append(_repeat(item.capture.name, "same_capture", seen[key]))
-            continue
-        seen[key] = item.capture.name
-        yield item
+        name = item.capture.name
+        first, is_new = kept.first(report_id(item.capture), item.capture.sha256, name)
+        if is_new:
+            yield item
+        else:
+            kept.note(spool.REPEATED, _repeat(name, "same_capture", first))
 
 
-def _repeat(name: str, code: str, other: str) -> Issue:
-    return Issue(
+def _repeat(name: str, code: str, other: str) -> str:
+    issue = Issue(
         capture=name, code=code, severity=Severity.NOTE, message=f"stands for the page as {other}"
     )
+    return issue.model_dump_json()
 
 
-def _latest(pages: list[PageLines]) -> tuple[list[PageLines], list[Issue]]:
-    """Of several captures of one page the latest that could be read; the others are noted."""
-    best: dict[str, int] = {}
-    for index, page in enumerate(pages):
-        other = best.get(page.report)
-        if other is None or _rank(page) >= _rank(pages[other]):
-            best[page.report] = index
-    kept = [page for index, page in enumerate(pages) if best[page.report] == index]
-    notes = [
-        _repeat(page.name, "superseded_capture", pages[best[page.report]].name)
-        for index, page in enumerate(pages)
-        if best[page.report] != index
-    ]
-    return kept, notes
-
-
-def _rank(page: PageLines) -> tuple[bool, str]:
-    return page.end != "quarantined", page.retrieved_at
-
-
-def _write(partial: Path, pages: list[PageLines], superseded: list[Issue], tally: _Tally) -> Counts:
-    notes = [issue.model_dump_json() for issue in (*tally.repeated, *superseded)]
+def _write(partial: Path, kept: Spool, tally: _Tally) -> Counts:
+    """Write the files of the run, a page at a time, and count what is in them."""
+    superseded = (_repeat(old, "superseded_capture", new) for old, new in kept.superseded())
     lines = {
-        files.RECORDS: [line for page in pages for line in page.records],
-        files.DOCUMENTS: [page.document for page in pages if page.document],
-        files.REFUSED: [page.refused for page in pages if page.refused],
-        files.QUARANTINE: [
-            *(entry.model_dump_json() for entry in tally.unreached),
-            *(page.quarantined for page in pages if page.quarantined),
-        ],
-        files.ISSUES: [*(line for page in pages for line in page.issues), *notes],
+        files.RECORDS: kept.lines(spool.RECORDS),
+        files.DOCUMENTS: kept.lines(spool.DOCUMENT),
+        files.REFUSED: kept.lines(spool.REFUSED),
+        files.QUARANTINE: chain(kept.lines(spool.UNREACHED), kept.lines(spool.QUARANTINED)),
+        files.ISSUES: chain(kept.lines(spool.ISSUES), kept.lines(spool.REPEATED), superseded),
     }
     for name, content in lines.items():
         with files.open_private(partial / name) as handle:
-            _write_lines(handle, content)
-    write_parquet(lines[files.RECORDS], partial / files.PARQUET)
-    ends = Counter(page.end for page in pages)
+            handle.writelines(line + "\n" for line in content)
+    write_parquet(kept.lines(spool.RECORDS), partial / files.PARQUET)
+    ends = kept.ends()
+    duplicates = kept.count(spool.REPEATED) + kept.count_superseded()
     return Counts(
         captures=tally.captures,
         with_records=ends["records"],
         no_opportunity=ends["refused"],
-        quarantined=ends["quarantined"] + len(tally.unreached),
-        duplicates=len(notes),
+        quarantined=ends["quarantined"] + tally.unreached,
+        duplicates=duplicates,
         skipped=sum(tally.skipped.values()),
         taken_over=tally.taken_over,
-        records=len(lines[files.RECORDS]),
-        issues=len(lines[files.ISSUES]),
+        records=kept.count(spool.RECORDS),
+        issues=kept.count(spool.ISSUES) + duplicates,
     )
-
-
-def _write_lines(handle: IO[str], lines: Sequence[str]) -> None:
-    for line in lines:
-        handle.write(line + "\n")

@@ -9,7 +9,7 @@ from typing import Protocol
 from pipeline.inputs.base import Served
 from pipeline.options import ParseOptions
 from pipeline.runs.configuration import configuration_digest, page_key
-from pipeline.runs.pool import batches, parse_all
+from pipeline.runs.pool import Page, batches, parse_all
 from pipeline.runs.worker import PageLines
 
 # Ends that tell of the machine and not of the page: another time the page may well be read.
@@ -77,35 +77,24 @@ def parse_unfinished(
     What is parsed is kept there. ``taken_over`` is called for each page that is not.
     """
     configuration = configuration_digest(options)
-    # In the order of the pages: lines that were found, or the key of a page being parsed.
-    order = deque[PageLines | str]()
+    # Keys of the pages on their way, in order; none for those that are known.
+    ahead = deque[str | None]()
 
-    def unfinished() -> Iterator[Served]:
+    def with_the_known() -> Iterator[Page]:
         for batch in batches(pages):
             keys = [page_key(served.capture, configuration) for served in batch]
             known = place.find(keys)
             for served, key in zip(batch, keys, strict=True):
-                order.append(known.get(key, key))
+                ahead.append(None if key in known else key)
                 if key in known:
                     taken_over()
-                else:
-                    yield served
+                yield known.get(key, served)
 
-    def up_to_the_next() -> Iterator[PageLines]:
-        while order:
-            lines = order[0]
-            if isinstance(lines, str):
-                return
-            order.popleft()
-            yield lines
-
-    for lines in parse_all(unfinished(), workers, options):
-        yield from up_to_the_next()
-        key = str(order.popleft())
-        if lines.code not in _OF_THE_MACHINE:
+    for lines in parse_all(with_the_known(), workers, options):
+        key = ahead.popleft()
+        if key is not None and lines.code not in _OF_THE_MACHINE:
             place.keep(key, lines)
         yield lines
-    yield from up_to_the_next()
     place.flush()
 
 

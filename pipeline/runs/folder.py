@@ -5,7 +5,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from hashlib import sha256
+from hashlib import file_digest
 from pathlib import Path
 from typing import IO
 
@@ -149,4 +149,9 @@ def read_manifest(run: Path) -> Run:
 def digests(run: Path, leave_out: str = "") -> dict[str, str]:
     """SHA-256, hex, of each file in a run folder but one."""
     paths = (path for path in sorted(run.iterdir()) if path.name != leave_out)
-    return {path.name: sha256(path.read_bytes()).hexdigest() for path in paths}
+    return {path.name: _digest(path) for path in paths}
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()

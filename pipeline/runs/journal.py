@@ -5,6 +5,7 @@ it was. A line that a crash left half written is cut off.
 """
 
 import os
+import sqlite3
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -15,6 +16,7 @@ from pipeline.runs.worker import PageLines
 
 NAME = "journal.jsonl"
 _CHECK, _OWNER_FILE = 16, 0o600
+_PLACES = "CREATE TABLE places (page TEXT PRIMARY KEY, place INTEGER) WITHOUT ROWID; BEGIN;"
 
 
 class Journal(Closing):
@@ -23,19 +25,24 @@ class Journal(Closing):
     def __init__(self, path: Path) -> None:
         handle = os.open(path, os.O_RDWR | os.O_CREAT, _OWNER_FILE)
         self._file = os.fdopen(handle, "r+b")
-        self._places = dict[str, int]()
+        # In a file of SQLite's own that goes with the connection; it takes no memory a page.
+        self._places = sqlite3.connect("", isolation_level=None)
+        self._places.executescript(_PLACES)
         self._read_in()
 
     def close(self) -> None:
         """Close the file."""
         self._file.close()
+        self._places.close()
 
     def __len__(self) -> int:
-        return len(self._places)
+        return int(self._places.execute("SELECT count(*) FROM places").fetchone()[0])
 
     def find(self, keys: Sequence[str]) -> Mapping[str, PageLines]:
         """What is known of the pages."""
-        return {key: self._at(self._places[key]) for key in keys if key in self._places}
+        query = "SELECT place FROM places WHERE page = ?"
+        found = {key: self._places.execute(query, (key,)).fetchone() for key in keys}
+        return {key: self._at(row[0]) for key, row in found.items() if row}
 
     def keep(self, key: str, lines: PageLines) -> None:
         """Append what a page gave; it outlasts this process, though not a power failure."""
@@ -43,7 +50,7 @@ class Journal(Closing):
         place = self._file.seek(0, os.SEEK_END)
         self._file.write(f"{_check(text.encode())} {text}\n".encode())
         self._file.flush()
-        self._places[key] = place
+        self._note(key, place)
 
     def flush(self) -> None:
         """Nothing: each page is written at once."""
@@ -55,9 +62,12 @@ class Journal(Closing):
             check, _, text = line.rstrip(b"\n").partition(b" ")
             if not line.endswith(b"\n") or check.decode("ascii", "replace") != _check(text):
                 break
-            self._places[text.partition(b" ")[0].decode("ascii")] = whole
+            self._note(text.partition(b" ")[0].decode("ascii"), whole)
             whole += len(line)
         self._file.truncate(whole)
+
+    def _note(self, key: str, place: int) -> None:
+        self._places.execute("REPLACE INTO places VALUES (?, ?)", (key, place))
 
     def _at(self, place: int) -> PageLines:
         self._file.seek(place)

@@ -2,9 +2,10 @@
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Union, get_args, get_origin
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 # Field evidence may hold any depth of detail; as JSON text it opens in every tool.
 _AS_JSON = frozenset(("extractor_versions",))
+# Records of a row group: some megabytes, which is all that writing holds in memory.
+GROUP = 500
 
 
 def arrow_schema() -> "pa.Schema":
@@ -63,15 +66,24 @@ def _type(annotation: Any) -> Any:
     return pa.string()
 
 
-def write_parquet(lines: Sequence[str], path: Path) -> None:
-    """Write records, given as JSON lines, to a Parquet file that only its owner may read."""
+def write_parquet(lines: Iterable[str], path: Path) -> None:
+    """Write records, given as JSON lines, to a Parquet file that only its owner may read.
+
+    Its row groups have ``GROUP`` records each, the last one what is left.
+    """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    rows = [arrow_row(json.loads(line)) for line in lines]
-    table = pa.Table.from_pylist(rows, schema=arrow_schema())
+    schema, rest = arrow_schema(), iter(lines)
     os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
-    pq.write_table(table, path, compression="zstd")
+    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
+        group = list(islice(rest, GROUP))
+        while True:
+            rows = [arrow_row(json.loads(line)) for line in group]
+            writer.write_table(pa.Table.from_pylist(rows, schema=schema))
+            # A file without records has one empty group.
+            if not (group := list(islice(rest, GROUP))):
+                return
 
 
 def arrow_row(record: dict[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
+from typing import TypeVar
 
 from pipeline.inputs.base import Served
 from pipeline.options import PLAIN, ParseOptions
@@ -24,13 +25,18 @@ BATCH_BYTES = 8_000_000
 _AHEAD = 3
 
 
-def batches(pages: Iterable[Served]) -> Iterator[list[Served]]:
+# A page to be parsed, or what an earlier run gave for it, which goes through in its place.
+Page = Served | PageLines
+_P = TypeVar("_P", bound=Page)
+
+
+def batches(pages: Iterable[_P]) -> Iterator[list[_P]]:
     """Pages in batches bounded by number and bytes."""
-    batch: list[Served] = []
+    batch: list[_P] = []
     size = 0
-    for served in pages:
-        batch.append(served)
-        size += len(served.body)
+    for page in pages:
+        batch.append(page)
+        size += len(page.body) if isinstance(page, Served) else 0
         if len(batch) >= BATCH_PAGES or size >= BATCH_BYTES:
             yield batch
             batch, size = [], 0
@@ -39,15 +45,18 @@ def batches(pages: Iterable[Served]) -> Iterator[list[Served]]:
 
 
 def parse_all(
-    pages: Iterable[Served], workers: int, options: ParseOptions = PLAIN
+    pages: Iterable[Page], workers: int, options: ParseOptions = PLAIN
 ) -> Iterator[PageLines]:
-    """Parse pages; with no workers in this process, else in as many processes."""
+    """Parse pages; with no workers in this process, else in as many processes.
+
+    No more than some batches a worker are read ahead of what was given.
+    """
     if workers < 1:
-        for served in pages:
-            yield parse_page(served, options)
+        for page in pages:
+            yield page if isinstance(page, PageLines) else parse_page(page, options)
         return
     queue = batches(pages)
-    pending: deque[list[Served]] = deque()
+    pending: deque[list[Page]] = deque()
     while True:
         try:
             yield from _pooled(queue, pending, workers, options)
@@ -55,29 +64,31 @@ def parse_all(
         except BrokenProcessPool:
             with Isolated(options) as isolated:
                 while pending:
-                    for served in pending.popleft():
-                        yield isolated.parse(served)
+                    for page in pending.popleft():
+                        yield page if isinstance(page, PageLines) else isolated.parse(page)
 
 
 def _pooled(
-    queue: Iterator[list[Served]],
-    pending: deque[list[Served]],
+    queue: Iterator[list[Page]],
+    pending: deque[list[Page]],
     workers: int,
     options: ParseOptions,
 ) -> Iterator[PageLines]:
     """Results of all batches in order; ``pending`` holds those submitted and not yet given."""
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, mp_context=context, initializer=limit_process) as pool:
-        futures: deque[Future[list[PageLines]]] = deque()
+        futures: deque[Future[list[PageLines]] | None] = deque()
 
         def submit(count: int) -> None:
             for batch in islice(queue, count):
                 pending.append(batch)
-                futures.append(pool.submit(parse_pages, batch, options))
+                unknown = [page for page in batch if isinstance(page, Served)]
+                futures.append(pool.submit(parse_pages, unknown, options) if unknown else None)
 
         submit(workers * _AHEAD)
         while futures:
-            results = futures.popleft().result()
-            pending.popleft()
-            yield from results
+            future = futures.popleft()
+            results = iter(future.result() if future else ())
+            for page in pending.popleft():
+                yield page if isinstance(page, PageLines) else next(results)
             submit(1)

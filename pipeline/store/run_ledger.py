@@ -7,6 +7,7 @@ a crash between the two costs nothing, since the next run records what is missin
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -80,10 +81,11 @@ def _insert(connection: Connection, run: Run, run_folder: Path) -> None:
         "manifest": run.model_dump_json(),
     }
     connection.execute(insert(RunRow).values(**row))
-    outcomes, carried = list(_outcomes(run, run_folder)), carried_pages(run_folder)
-    for start in range(0, len(outcomes), _CHUNK):
-        chunk = outcomes[start : start + _CHUNK]
+    outcomes, carried = _outcomes(run, run_folder), carried_pages(run_folder)
+    start = 0
+    while chunk := list(islice(outcomes, _CHUNK)):
         _insert_outcomes(connection, run.run_id, start, chunk, carried)
+        start += len(chunk)
 
 
 def carried_pages(run_folder: Path) -> dict[str, str]:
