@@ -13,7 +13,6 @@ def known_error(error: Exception) -> bool:
     from pipeline.counting.errors import CountingError
     from pipeline.crawling.errors import CrawlError
     from pipeline.evaluation.errors import EvaluationError
-    from pipeline.gold_samples.errors import GoldSampleError
     from pipeline.inputs.archive_stream import ArchiveFault
     from pipeline.inputs.base import InputError
     from pipeline.ledger.ledger import LedgerError
@@ -41,7 +40,6 @@ def known_error(error: Exception) -> bool:
         EvaluationError,
         ExportError,
         GateFileError,
-        GoldSampleError,
         InputError,
         LedgerError,
         OcrMissing,

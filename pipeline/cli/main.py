@@ -23,7 +23,6 @@ _COMMANDS = {
     "export": "export",
     "extract": "extract",
     "fixture": "fixture",
-    "gold": "gold",
     "parties": "parties",
     "reparse": "reparse",
     "report": "report",

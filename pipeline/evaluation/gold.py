@@ -1,13 +1,11 @@
 """Gold: what is true of each page, from a ``gold.jsonl`` or from a folder of fixtures.
 
-``gold.jsonl`` holds one object a page with ``page_id`` and ``file``, or the ``sha256`` of the page
-where its bytes lie elsewhere, in an archive; a fixture is a folder with
+``gold.jsonl`` holds one object a page with ``page_id`` and ``file``; a fixture is a folder with
 ``gold.json`` and ``page.*``, whose name is the page's id. A page is known by the SHA-256 of its
 bytes, so that a run finds it under whatever name it was read.
 """
 
 import json
-import re
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -20,7 +18,6 @@ from pipeline.evaluation.errors import GoldError
 
 # Where the page of a line may stand, seen from the folder of the gold file.
 _PAGE_FOLDERS = ("", "pages")
-_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 class GoldPage(Annotated):
@@ -69,8 +66,9 @@ def _from_lines(path: Path) -> Iterator[GoldPage]:
                 where = f"{path.name}:{number}"
                 data = _object(line, where)
                 page_id = str(data.get("page_id", ""))
-                kind = str(data.get("kind") or page_id.rpartition("-")[0] or page_id)
-                yield _page(data, page_id, kind, _digest_of(data, path.parent, where), where)
+                kind = page_id.rpartition("-")[0] or page_id
+                file = _page_file(path.parent, str(data.get("file", "")), where)
+                yield _page(data, page_id, kind, file, where)
 
 
 def _from_fixtures(folder: Path) -> Iterator[GoldPage]:
@@ -80,8 +78,7 @@ def _from_fixtures(folder: Path) -> Iterator[GoldPage]:
         if len(files) != 1:
             raise GoldError("bad_page_file", f"{where}: {len(files)} files page.* instead of one")
         data = _object(path.read_bytes(), where)
-        digest = sha256(files[0].read_bytes()).hexdigest()
-        yield _page(data, path.parent.name, _fixture_kind(path.parent), digest, where)
+        yield _page(data, path.parent.name, _fixture_kind(path.parent), files[0], where)
 
 
 def _fixture_kind(folder: Path) -> str:
@@ -107,15 +104,8 @@ def _page_file(folder: Path, name: str, where: str) -> Path:
     raise GoldError("bad_page_file", f"{where}: no file {name!r} in {folder}")
 
 
-def _digest_of(data: dict[str, Any], folder: Path, where: str) -> str:
-    given = data.get("sha256")
-    if "file" not in data and isinstance(given, str) and _SHA256.fullmatch(given):
-        return given
-    return sha256(_page_file(folder, str(data.get("file", "")), where).read_bytes()).hexdigest()
-
-
-def _page(data: dict[str, Any], page_id: str, kind: str, digest: str, where: str) -> GoldPage:
-    own = {"page_id": page_id, "kind": kind, "sha256": digest}
+def _page(data: dict[str, Any], page_id: str, kind: str, file: Path, where: str) -> GoldPage:
+    own = {"page_id": page_id, "kind": kind, "sha256": sha256(file.read_bytes()).hexdigest()}
     if not page_id:
         raise GoldError("bad_gold", f"{where}: no page_id")
     try:
