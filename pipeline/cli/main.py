@@ -23,6 +23,7 @@ _COMMANDS = {
     "export": "export",
     "extract": "extract",
     "fixture": "fixture",
+    "gold": "gold",
     "reparse": "reparse",
     "report": "report",
     "resolve": "resolve",

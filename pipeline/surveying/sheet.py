@@ -158,7 +158,7 @@ def _check(coding: Coding, where: str, drawn: set[str], found: Mapping[str, Codi
 
 def _lines(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     try:
-        rows = _xlsx_rows(path) if path.suffix == ".xlsx" else _csv_rows(path)
+        rows = xlsx_rows(path) if path.suffix == ".xlsx" else _csv_rows(path)
     except (OSError, UnicodeDecodeError, BadZipFile, KeyError, csv.Error) as error:
         raise SurveyError(f"{path.name} cannot be read as a coding sheet: {error}") from error
     header = [name.strip() for name in rows[0]] if rows else []
@@ -175,7 +175,8 @@ def _csv_rows(path: Path) -> list[list[str]]:
         return list(csv.reader(handle))
 
 
-def _xlsx_rows(path: Path) -> list[list[str]]:
+def xlsx_rows(path: Path) -> list[list[str]]:
+    """The cells of the sheet ``coding`` as text, dates as ISO 8601. Raises as openpyxl does."""
     from openpyxl import load_workbook
 
     book = load_workbook(path, read_only=True, data_only=True)

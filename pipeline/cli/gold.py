@@ -1,0 +1,89 @@
+"""``kejichu gold``: a blind sample of a run's pages, coded by people, and runs measured by it."""
+
+from pathlib import Path
+
+import click
+
+from pipeline.cli import console
+from pipeline.cli.errors import DONE
+from pipeline.cli.run_option import run_argument, run_folder
+from pipeline.cli.workspace_options import json_option
+
+
+@click.group()
+def command() -> None:
+    """Make gold of a random sample of pages, and measure runs by it.
+
+    sample draws pages and writes a sheet, code takes in a filled sheet, agreement compares what was
+    coded twice, adjudicate settles it, and score measures a run.
+    """
+
+
+@command.command()
+@run_argument
+@click.option("--n", required=True, type=click.IntRange(1), help="How many pages to draw.")
+@click.option(
+    "--by",
+    default="",
+    help="Fields whose values are drawn from apart, with commas: language, site, mission, year, "
+    "kind (html, pdf, feed, office), outcome (whether RUN has records of the page).",
+)
+@click.option("--seed", required=True, help="Any text; the same text draws the same sample.")
+@click.option(
+    "--double",
+    default=0.2,
+    show_default=True,
+    type=click.FloatRange(0, 1),
+    help="Share of the pages that two people are to code.",
+)
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="New file for the coding sheet, .jsonl or .xlsx.",
+)
+@json_option
+def sample(
+    run: str,
+    workspace: Path,
+    n: int,
+    by: str,
+    seed: str,
+    double: float,
+    out: Path,
+    as_json: bool,
+) -> int:
+    """Draw pages of RUN and write a sheet for people to code them without seeing RUN's values."""
+    from pipeline.gold.folder import keep_sample
+    from pipeline.gold.pages import pages_of
+    from pipeline.gold.sampling import draw
+    from pipeline.gold.sheet import about, check_new, write_sheet
+    from pipeline.runs.folder import read_manifest
+
+    check_new(out)
+    folder = run_folder(run, workspace)
+    manifest = read_manifest(folder)
+    names = [name.strip() for name in by.split(",") if name.strip()]
+    drawn = draw(
+        pages_of(folder, manifest.pipeline_version),
+        manifest.run_id,
+        n,
+        names,
+        seed,
+        double,
+        manifest.counts.quarantined,
+    )
+    chosen = {item.page_id for item in drawn.items}
+    pages = pages_of(folder, manifest.pipeline_version)
+    write_sheet(drawn, {p.page_id: p.text for p in pages if p.page_id in chosen}, out)
+    keep_sample(workspace, drawn)
+    if as_json:
+        told = {name: value for name, value in about(drawn).items() if name != "frame"}
+        console.print_json(told | {"sheet": str(out)})
+        return DONE
+    twice = sum(item.twice for item in drawn.items)
+    click.echo(
+        f"{drawn.sample_id}: {n} of {drawn.frame_size} pages from {len(drawn.strata)} strata, "
+        f"{twice} to be coded twice: fill in {out}"
+    )
+    return DONE
