@@ -1,5 +1,6 @@
 """``kejichu gold``: a blind sample of a run's pages, coded by people, and runs measured by it."""
 
+import getpass
 from pathlib import Path
 
 import click
@@ -7,7 +8,9 @@ import click
 from pipeline.cli import console
 from pipeline.cli.errors import DONE
 from pipeline.cli.run_option import run_argument, run_folder
-from pipeline.cli.workspace_options import json_option
+from pipeline.cli.workspace_options import json_option, workspace_option
+
+_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
 @click.group()
@@ -86,4 +89,39 @@ def sample(
         f"{drawn.sample_id}: {n} of {drawn.frame_size} pages from {len(drawn.strata)} strata, "
         f"{twice} to be coded twice: fill in {out}"
     )
+    return DONE
+
+
+@command.command()
+@click.argument("sheet", type=_FILE)
+@click.option(
+    "--coder",
+    envvar="KEJICHU_REVIEWER",
+    default=getpass.getuser,
+    show_default="the user of this machine",
+    help="Who coded.",
+)
+@workspace_option
+@json_option
+def code(sheet: Path, coder: str, workspace: Path, as_json: bool) -> int:
+    """Take in the filled SHEET of one coder; nothing of it is taken where anything is wrong.
+
+    A later sheet of the same coder adds pages, and what it says otherwise holds from then on.
+    """
+    from pipeline.gold.coding import add_codings, codings_of, progress
+    from pipeline.gold.folder import read_sample, sample_folder
+    from pipeline.gold.reading import read_sheet, sample_of
+
+    folder = sample_folder(workspace, sample_of(sheet))
+    drawn = read_sample(folder)
+    new, changed = add_codings(folder, read_sheet(sheet, drawn, coder))
+    done, left = progress(drawn, codings_of(folder))
+    if as_json:
+        told = {"new": new, "changed": changed, "coded": done, "left": left}
+        console.print_json({"sample": drawn.sample_id, "coder": coder} | told)
+    else:
+        click.echo(
+            f"{new} pages coded by {coder}, {changed} coded anew; of sample {drawn.sample_id} "
+            f"{done} are done, {left} are left"
+        )
     return DONE

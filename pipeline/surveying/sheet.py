@@ -175,13 +175,13 @@ def _csv_rows(path: Path) -> list[list[str]]:
         return list(csv.reader(handle))
 
 
-def xlsx_rows(path: Path) -> list[list[str]]:
-    """The cells of the sheet ``coding`` as text, dates as ISO 8601. Raises as openpyxl does."""
+def xlsx_rows(path: Path, name: str = "coding") -> list[list[str]]:
+    """The cells of a sheet as text, dates as ISO 8601. Raises as openpyxl does."""
     from openpyxl import load_workbook
 
     book = load_workbook(path, read_only=True, data_only=True)
     try:
-        sheet = book["coding"]
+        sheet = book[name]
         return [[_text(value) for value in row] for row in sheet.iter_rows(values_only=True)]
     finally:
         book.close()
