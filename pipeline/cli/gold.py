@@ -1,15 +1,23 @@
 """``kejichu gold``: a blind sample of a run's pages, coded by people, and runs measured by it."""
 
 import getpass
+import json
 from pathlib import Path
+from typing import Any
 
 import click
 
 from pipeline.cli import console
 from pipeline.cli.errors import DONE
 from pipeline.cli.run_option import run_argument, run_folder
-from pipeline.cli.workspace_options import json_option, workspace_option
+from pipeline.cli.workspace_options import (
+    contacts_option,
+    json_option,
+    reviewer_option,
+    workspace_option,
+)
 
+_SAMPLE = click.option("--sample", "sample_id", default="", help="Id of the sample, if several.")
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
@@ -125,3 +133,75 @@ def code(sheet: Path, coder: str, workspace: Path, as_json: bool) -> int:
             f"{done} are done, {left} are left"
         )
     return DONE
+
+
+@command.command()
+@_SAMPLE
+@workspace_option
+@contacts_option
+@json_option
+def agreement(sample_id: str, workspace: Path, contacts: bool, as_json: bool) -> int:
+    """Compare what was coded twice: agreement and Cohen's kappa by field, and what to settle."""
+    from pipeline.gold.adjudicating import settled_of
+    from pipeline.gold.agreement import agreement as agreement_of
+    from pipeline.gold.coding import codings_of
+    from pipeline.gold.folder import sample_folder
+    from pipeline.views import gold_agreement
+
+    folder = sample_folder(workspace, sample_id)
+    found, settled = agreement_of(codings_of(folder)), settled_of(folder)
+    if as_json:
+        shown = gold_agreement.as_data(found, settled, contacts)
+        console.print_json({"sample": folder.name} | shown)
+    else:
+        gold_agreement.render(found, settled, contacts, console.results())
+    return DONE
+
+
+@command.command()
+@click.argument("disagreement")
+@click.option("--take", metavar="CODER", help="What this coder said is right.")
+@click.option(
+    "--value",
+    metavar="VALUE",
+    help="This is right instead: text, JSON for lists, true or false for a whole opportunity.",
+)
+@click.option("--comment", default="", help="A remark.")
+@_SAMPLE
+@reviewer_option
+@workspace_option
+@json_option
+def adjudicate(
+    disagreement: str,
+    take: str | None,
+    value: str | None,
+    comment: str,
+    sample_id: str,
+    reviewer: str,
+    workspace: Path,
+    as_json: bool,
+) -> int:
+    """Record the final value of DISAGREEMENT, an id of kejichu gold agreement or its beginning."""
+    from pipeline.gold.adjudicating import adjudicate as settle
+    from pipeline.gold.coding import codings_of
+    from pipeline.gold.folder import sample_folder
+
+    if (take is None) == (value is None):
+        raise click.UsageError("Give one of --take and --value.")
+    folder, given = sample_folder(workspace, sample_id), _value(value)
+    made = settle(folder, codings_of(folder), disagreement, reviewer, given, take, comment)
+    if as_json:
+        console.print_json(made.model_dump(mode="json"))
+    else:
+        click.echo(f"{made.disagreement_id}: {made.field} of {made.page_id} settled by {reviewer}")
+    return DONE
+
+
+def _value(text: str | None) -> Any:
+    """A value given on the command line: JSON where it can only be that, else plain text."""
+    if text is None or text in ("null", "true", "false") or text[:1] in ("{", "["):
+        try:
+            return None if text is None else json.loads(text)
+        except ValueError as error:
+            raise click.UsageError(f"--value is no JSON: {error}") from error
+    return text

@@ -68,7 +68,7 @@ def coding_of(
             coded_at=now,
             publication_date=day,
             referring_mission=mission,
-            opportunities=tuple(map(_opportunity, opportunities)),
+            opportunities=tuple(map(opportunity_of, opportunities)),
         )
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
@@ -76,7 +76,8 @@ def coding_of(
         raise CodingError(f"{where}: {first['msg']}") from error
 
 
-def _opportunity(given: dict[str, Any]) -> Annotation:
+def opportunity_of(given: dict[str, Any]) -> Annotation:
+    """An opportunity as a coder gives it, what is left out not stated. Raises as ``coding_of``."""
     if not isinstance(given, dict):
         raise CodingError("an opportunity is a JSON object")
     if unknown := [name for name in given if name not in OPPORTUNITY_FIELDS]:
