@@ -197,6 +197,38 @@ def adjudicate(
     return DONE
 
 
+@command.command()
+@run_argument
+@click.option("--by", type=click.Choice(["language", "source", "version"]), help="Split figures.")
+@_SAMPLE
+@json_option
+def score(run: str, workspace: Path, by: str | None, sample_id: str, as_json: bool) -> int:
+    """Measure RUN by the gold of a sample: precision, recall, F1 with 95 % intervals by field.
+
+    RUN may be any run that read the pages, not only the one that they were drawn from.
+    """
+    from pipeline.gold.adjudicating import settled_of
+    from pipeline.gold.coding import codings_of
+    from pipeline.gold.folder import read_sample, sample_folder
+    from pipeline.gold.scoring import By
+    from pipeline.gold.scoring import score as score_of
+    from pipeline.views import gold_score
+
+    folder = sample_folder(workspace, sample_id)
+    found = score_of(
+        run_folder(run, workspace),
+        read_sample(folder),
+        codings_of(folder),
+        settled_of(folder),
+        By(by) if by else None,
+    )
+    if as_json:
+        console.print_json(found.model_dump(mode="json"))
+    else:
+        gold_score.render(found, console.results())
+    return DONE
+
+
 def _value(text: str | None) -> Any:
     """A value given on the command line: JSON where it can only be that, else plain text."""
     if text is None or text in ("null", "true", "false") or text[:1] in ("{", "["):
