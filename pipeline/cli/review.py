@@ -12,6 +12,7 @@ import click
 from pipeline.cli import console
 from pipeline.cli.errors import DONE, REFUSED
 from pipeline.cli.review_ledger import COMMANDS, as_text, print_made
+from pipeline.cli.review_rules import rules
 from pipeline.cli.review_runs import run_and_other
 from pipeline.cli.review_serve import serve
 from pipeline.cli.workspace_options import (
@@ -256,5 +257,5 @@ def _print_lock(locked: Any, as_json: bool) -> None:
         console.results().print(entry_id, markup=False)
 
 
-for _other in (*COMMANDS, serve):
+for _other in (*COMMANDS, rules, serve):
     command.add_command(_other)
