@@ -13,6 +13,7 @@ def known_error(error: Exception) -> bool:
     from pipeline.counting.errors import CountingError
     from pipeline.crawling.errors import CrawlError
     from pipeline.evaluation.errors import EvaluationError
+    from pipeline.gold.errors import CodingError
     from pipeline.inputs.archive_stream import ArchiveFault
     from pipeline.inputs.base import InputError
     from pipeline.ledger.ledger import LedgerError
@@ -35,6 +36,7 @@ def known_error(error: Exception) -> bool:
     known = (
         ArchiveError,
         ArchiveFault,
+        CodingError,
         CountingError,
         CrawlError,
         EvaluationError,

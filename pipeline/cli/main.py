@@ -23,6 +23,7 @@ _COMMANDS = {
     "export": "export",
     "extract": "extract",
     "fixture": "fixture",
+    "gold": "gold",
     "parties": "parties",
     "reparse": "reparse",
     "report": "report",

@@ -12,6 +12,7 @@ import click
 from pipeline.cli import console
 from pipeline.cli.errors import DONE, REFUSED
 from pipeline.cli.review_ledger import COMMANDS, as_text, print_made
+from pipeline.cli.review_rules import rules
 from pipeline.cli.review_runs import run_and_other
 from pipeline.cli.serve import command as serve
 from pipeline.cli.workspace_options import (
@@ -256,7 +257,7 @@ def _print_lock(locked: Any, as_json: bool) -> None:
         console.results().print(entry_id, markup=False)
 
 
-for _other in COMMANDS:
+for _other in (*COMMANDS, rules):
     command.add_command(_other)
 # The review page is a part of the one server.
 command.add_command(serve, "serve")

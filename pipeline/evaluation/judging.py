@@ -123,7 +123,7 @@ def _sets(gold: Annotation, found: Annotation) -> Iterator[tuple[_Item, str | No
 def _listed(
     page_id: str, gold: Annotation, record: Opportunity, found: Annotation
 ) -> Iterator[Judged]:
-    for field, listed in _LISTS.items():
+    for field, listed in LISTS.items():
         pairs = {j: i for i, j in listed.pairs(gold, found)}
         items, values = listed.predicted(found), listed.gold(gold)
         for number, one in enumerate(items):
@@ -152,7 +152,7 @@ def _unanswered(page_id: str, gold: Annotation) -> Iterator[Judged]:
     for field in SETS:
         for value in getattr(gold, field):
             yield _missed(page_id, gold, field, value)
-    for field, listed in _LISTS.items():
+    for field, listed in LISTS.items():
         for one in listed.gold(gold):
             yield _missed(page_id, gold, field, _shown(one))
 
@@ -164,7 +164,7 @@ def _items(found: Annotation, record: Opportunity) -> Iterator[_Item]:
     for field in SETS:
         for number, value in enumerate(getattr(found, field)):
             yield _Item(field, value, f"/{field}/{number}")
-    for field, listed in _LISTS.items():
+    for field, listed in LISTS.items():
         for number, one in enumerate(listed.predicted(found)):
             yield _Item(field, _shown(one), _place(field, record, number, one))
 
@@ -224,7 +224,8 @@ def _shown(one: Any) -> str:
     return str(one)
 
 
-_LISTS = {
+# Fields whose items are paired one to one, names by likeness.
+LISTS = {
     listed.metric.removesuffix(_SUFFIX): listed
     for listed in LISTED
     if listed.metric != "foreign_parties_strict"

@@ -83,7 +83,7 @@ def draw_sample(
     frame = sorted(p for p in opportunities if counted.parties[p].party_type in _KINDS[of])
     if n > len(frame):
         raise SurveyError(f"there are {len(frame)} {of.value} to draw {n} from: draw fewer")
-    chosen = sorted(frame, key=lambda party: _number(seed, party))[:n]
+    chosen = sorted(frame, key=lambda party: draw_number(seed, party))[:n]
     return Draw(
         run_id=run_id,
         of=of,
@@ -106,8 +106,9 @@ def frame_digest(frame: Sequence[str]) -> str:
     return sha256("\n".join(frame).encode()).hexdigest()
 
 
-def _number(seed: str, party_id: str) -> str:
-    return sha256(f"{seed}\n{party_id}".encode()).hexdigest()
+def draw_number(seed: str, unit: str) -> str:
+    """The permanent random number of a unit (a party, a page) under a seed, hex: lowest first."""
+    return sha256(f"{seed}\n{unit}".encode()).hexdigest()
 
 
 def _drawn(counted: Counted, party_id: str, opportunities: list[str]) -> Drawn:

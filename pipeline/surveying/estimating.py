@@ -16,6 +16,9 @@ from pipeline.surveying.drawing import Draw
 from pipeline.surveying.errors import SurveyError
 from pipeline.surveying.sheet import UNKNOWN, Coding, missing_codings, outcomes
 
+# The frame of a sample that was drawn from no finite one.
+ENDLESS = 10**9
+
 
 class Share(Frozen):
     """``count`` of ``n`` sampled have it: the estimated share with its interval, 0 to 1, and the

@@ -161,7 +161,7 @@ def check_coding(coding: Coding, where: str, drawn: set[str]) -> None:
 
 def _lines(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     try:
-        rows = _xlsx_rows(path) if path.suffix == ".xlsx" else csv_rows(path)
+        rows = xlsx_rows(path) if path.suffix == ".xlsx" else csv_rows(path)
     except (OSError, UnicodeDecodeError, BadZipFile, KeyError, csv.Error) as error:
         raise SurveyError(f"{path.name} cannot be read as a coding sheet: {error}") from error
     header = [name.strip() for name in rows[0]] if rows else []
@@ -179,12 +179,13 @@ def csv_rows(path: Path) -> list[list[str]]:
         return list(csv.reader(handle))
 
 
-def _xlsx_rows(path: Path) -> list[list[str]]:
+def xlsx_rows(path: Path, name: str = "coding") -> list[list[str]]:
+    """The cells of a sheet as text, dates as ISO 8601. Raises as openpyxl does."""
     from openpyxl import load_workbook
 
     book = load_workbook(path, read_only=True, data_only=True)
     try:
-        sheet = book["coding"]
+        sheet = book[name]
         return [[_text(value) for value in row] for row in sheet.iter_rows(values_only=True)]
     finally:
         book.close()

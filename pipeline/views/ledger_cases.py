@@ -7,10 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from pipeline.reviewing.regressions import FieldCases
-from pipeline.surveying.estimating import wilson
-
-# Decisions are drawn from no frame: the interval is that of a sample of endless many.
-_ENDLESS = 10**9
+from pipeline.surveying.estimating import ENDLESS, wilson
 
 
 def as_data(run_id: str, cases: Sequence[FieldCases]) -> dict[str, Any]:
@@ -52,4 +49,4 @@ def render(run_id: str, cases: Sequence[FieldCases], console: Console) -> None:
 
 def _interval(case: FieldCases) -> list[float] | None:
     judged = case.right + case.wrong
-    return [round(bound, 4) for bound in wilson(case.right, judged, _ENDLESS)] if judged else None
+    return [round(bound, 4) for bound in wilson(case.right, judged, ENDLESS)] if judged else None

@@ -32,7 +32,7 @@ def test_is_taken_as_written(
     name: str, line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    for name in ("decisions.jsonl", "somebody.warc.gz"):
+    for name in ("decisions.jsonl", "somebody.warc.gz", "sheet.xlsx"):
         (tmp_path / name).touch()
     words = shlex.split(line, comments=True)[1:]
     group: click.Command = cli

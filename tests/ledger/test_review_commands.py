@@ -194,3 +194,15 @@ def test_every_decision_is_a_case_for_the_next_run(workspace: Path) -> None:
     assert "host_country" in kejichu("eval", "latest", "--against-ledger", code=4).stdout
     assert "takes RUN alone" in kejichu("eval", "a", "b", "--against-ledger", code=2).stderr
     assert "GOLD_DIR" in kejichu("eval", "latest", code=2).stderr
+
+
+def test_what_reviewers_made_of_each_rule(workspace: Path) -> None:
+    kejichu = Kejichu(workspace)
+    place = ("review", "decide", "latest", "--pointer", "/host_country", "--record")
+    kejichu(*place, "o-1", "--accept")
+    kejichu(*place, "o-2", "--correct", "AUT")
+    [rule] = kejichu.json("review", "rules", "latest")["rules"]
+    assert (rule["rule"], rule["accepted"], rule["corrected"]) == ("host_country.test", 1, 1)
+    assert rule["grades"] == {"likely": 4} and rule["overrated"] is False
+    shown = kejichu("review", "rules", "latest").stdout
+    assert "host_country.test" in shown and "4 likely" in shown and "0.500" in shown
