@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 
 CORPUS = Path(__file__).with_name("corpus")
-NAMES = "html feed pdf page archive message encoding text address".split()
+NAMES = "html feed pdf office page archive message encoding text address".split()
 # The longest input; what is longer is the matter of the hostile set.
 _LONGEST = 4_096
 

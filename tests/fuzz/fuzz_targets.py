@@ -7,6 +7,7 @@ in ``corpus/<target>``, from where every run of the tests feeds them again.
 from collections.abc import Callable
 from hashlib import sha256
 from io import BytesIO
+from zipfile import ZipFile
 
 from extractors.dates import compact_dates, find_damaged, find_dates
 from extractors.folding import fold
@@ -67,6 +68,64 @@ def feed(data: bytes) -> None:
 def pdf(data: bytes) -> None:
     """A PDF file behind its mark."""
     _read(b"%PDF-" + data)
+
+
+def office(data: bytes) -> None:
+    """A Word and an Excel file whose text is these bytes, then such a file of these bytes."""
+    _read(_packed(b"word/document.xml", _word(data)))
+    _read(_packed(b"xl/workbook.xml", _excel(data)))
+    _read(b"PK\x03\x04" + data)
+
+
+def _word(data: bytes) -> dict[str, bytes]:
+    return {"word/document.xml": b"<w:document %s><w:body>%s" % (_SPACES, data)}
+
+
+def _excel(data: bytes) -> dict[str, bytes]:
+    return {
+        "xl/workbook.xml": b"<workbook %s><sheets><sheet name='a' sheetId='1' r:id='r1'/></sheets>"
+        b"</workbook>" % _SPACES,
+        "xl/_rels/workbook.xml.rels": _related(b"worksheet", b"worksheets/sheet1.xml"),
+        "xl/worksheets/sheet1.xml": b"<worksheet %s><sheetData>%s" % (_SPACES, data),
+    }
+
+
+def _packed(main: bytes, members: dict[str, bytes]) -> bytes:
+    """A file of these members, ``main`` the first that is read."""
+    buffer = BytesIO()
+    with ZipFile(buffer, "w") as packed:
+        packed.writestr("[Content_Types].xml", _TYPES)
+        packed.writestr("_rels/.rels", _related(b"officeDocument", main))
+        for name, content in members.items():
+            packed.writestr(name, content)
+    return buffer.getvalue()
+
+
+_OOXML = b"http://schemas.openxmlformats.org/"
+_KIND = b"application/vnd.openxmlformats-officedocument."
+_SPACES = (
+    b"xmlns='%sspreadsheetml/2006/main' xmlns:w='%swordprocessingml/2006/main' "
+    b"xmlns:r='%sofficeDocument/2006/relationships'" % (_OOXML, _OOXML, _OOXML)
+)
+_TYPES = (
+    b"<Types xmlns='%spackage/2006/content-types'>"
+    b"<Default Extension='rels' "
+    b"ContentType='application/vnd.openxmlformats-package.relationships+xml'/>"
+    b"<Override PartName='/word/document.xml' "
+    b"ContentType='%swordprocessingml.document.main+xml'/>"
+    b"<Override PartName='/xl/workbook.xml' ContentType='%sspreadsheetml.sheet.main+xml'/>"
+    b"<Override PartName='/xl/worksheets/sheet1.xml' "
+    b"ContentType='%sspreadsheetml.worksheet+xml'/>"
+    b"</Types>" % (_OOXML, _KIND, _KIND, _KIND)
+)
+
+
+def _related(kind: bytes, target: bytes) -> bytes:
+    return (
+        b"<Relationships xmlns='%spackage/2006/relationships'><Relationship Id='r1' "
+        b"Type='%sofficeDocument/2006/relationships/%s' Target='%s'/></Relationships>"
+        % (_OOXML, _OOXML, kind, target)
+    )
 
 
 def page(data: bytes) -> None:
@@ -134,5 +193,6 @@ def address(data: bytes) -> None:
 
 
 TARGETS: dict[str, Callable[[bytes], None]] = {
-    one.__name__: one for one in (html, feed, pdf, page, archive, message, encoding, text, address)
+    one.__name__: one
+    for one in (html, feed, pdf, office, page, archive, message, encoding, text, address)
 }
