@@ -24,7 +24,7 @@ def render(found: GoldScore, console: Console) -> None:
 def _fields(part: PartScore) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("field", no_wrap=True)
-    for name in ("P", "95 %", "R", "95 %", "F1", "95 %", "tp", "fp", "fn"):
+    for name in ("P", "95%", "R", "95%", "F1", "95%", "tp", "fp", "fn"):
         table.add_column(name, justify="right", no_wrap=True)
     for field, one in part.fields.items():
         shares = (
@@ -56,8 +56,8 @@ def _parts(found: GoldScore) -> Table:
 
 
 def _number(share: float | None) -> str:
-    return _NONE if share is None else f"{share:.3f}"
+    return _NONE if share is None else f"{share:.2f}"
 
 
 def _range(interval: Interval | None) -> str:
-    return f"{interval[0]:.2f} to {interval[1]:.2f}" if interval else _NONE
+    return f"{interval[0]:.2f}-{interval[1]:.2f}" if interval else _NONE
