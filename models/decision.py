@@ -1,16 +1,12 @@
 """Decision: what a reviewer said of a value. Append-only; it outlives the run it was taken on."""
 
-import json
-from datetime import datetime
 from enum import StrEnum
-from hashlib import sha256
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
-from pydantic import AwareDatetime, JsonValue, model_validator
+from pydantic import JsonValue, model_validator
 
 from models.base import Frozen
-
-_ID_LENGTH = 20
+from models.sealed import Sealed
 
 
 class Action(StrEnum):
@@ -85,8 +81,8 @@ class Anchor(Frozen):
     start: int = 0
 
 
-class Decision(Frozen):
-    """One decision. ``decision_id`` is made of all the rest, so an edited line is recognised.
+class Decision(Sealed):
+    """One decision.
 
     ``base`` is what the run said when the decision was taken, null for nothing; ``value`` is what
     stands by it: the same for accept, another for correct, and for reject what was there before,
@@ -98,9 +94,8 @@ class Decision(Frozen):
     takes back.
     """
 
-    decision_id: str = ""
-    decided_at: AwareDatetime
-    reviewer: str
+    PREFIX: ClassVar[str] = "d-"
+
     action: Action
     target: Target
     base: JsonValue = None
@@ -129,8 +124,6 @@ class Decision(Frozen):
             raise ValueError("an accepted value is the run's own")
         if self.action in (Action.REJECT, Action.CORRECT) and self.base == self.value:
             raise ValueError(f"to {self.action} a value is to say another than the run's")
-        if not self.reviewer.strip():
-            raise ValueError("a decision names its reviewer")
         return self
 
     @property
@@ -142,21 +135,6 @@ class Decision(Frozen):
     def shown(self) -> Anchor | None:
         """The characters that show ``value``."""
         return self.anchor if self.action == Action.ACCEPT else self.proof
-
-    @property
-    def order(self) -> tuple[datetime, str]:
-        """Sorts decisions by time, the same way wherever they were put together."""
-        return self.decided_at, self.decision_id
-
-    def digest_id(self) -> str:
-        """The id that the contents give."""
-        data = self.model_dump(mode="json", exclude={"decision_id"}, exclude_defaults=True)
-        text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return "d-" + sha256(text.encode()).hexdigest()[:_ID_LENGTH]
-
-    def sealed(self) -> Self:
-        """The same decision under its id."""
-        return self.model_copy(update={"decision_id": self.digest_id()})
 
 
 def decision(**values: Any) -> Decision:

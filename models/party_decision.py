@@ -1,17 +1,12 @@
 """PartyDecision: what a reviewer said of two names of parties. Append-only, as all decisions."""
 
-import json
-from datetime import datetime
 from enum import StrEnum
-from hashlib import sha256
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
-from pydantic import AwareDatetime, model_validator
+from pydantic import model_validator
 
 from models.base import Frozen
-
-_ID_LENGTH = 20
-PREFIX = "pd-"
+from models.sealed import Sealed
 
 
 class PartyVerdict(StrEnum):
@@ -41,16 +36,15 @@ class PartySide(Frozen):
         return self.name, self.country or "", self.opportunity_id or ""
 
 
-class PartyDecision(Frozen):
-    """One decision. ``decision_id`` is made of all the rest, so an edited line is recognised.
+class PartyDecision(Sealed):
+    """One decision.
 
     ``left`` and ``right`` are the names judged, ``run_id`` is the run that the reviewer looked at;
     ``retracts`` is the decision that a retract takes back.
     """
 
-    decision_id: str = ""
-    decided_at: AwareDatetime
-    reviewer: str
+    PREFIX: ClassVar[str] = "pd-"
+
     verdict: PartyVerdict
     left: PartySide | None = None
     right: PartySide | None = None
@@ -67,8 +61,6 @@ class PartyDecision(Frozen):
             raise ValueError("a verdict names two parties, and a retract none")
         if self.left is not None and self.left == self.right:
             raise ValueError("a party is not judged against itself")
-        if not self.reviewer.strip():
-            raise ValueError("a decision names its reviewer")
         return self
 
     @property
@@ -76,19 +68,7 @@ class PartyDecision(Frozen):
         """The two names, in no order."""
         return frozenset(side for side in (self.left, self.right) if side is not None)
 
-    @property
-    def order(self) -> tuple[datetime, str]:
-        """Sorts decisions by time, the same way wherever they were put together."""
-        return self.decided_at, self.decision_id
-
-    def digest_id(self) -> str:
-        """The id that the contents give."""
-        data = self.model_dump(mode="json", exclude={"decision_id"}, exclude_defaults=True)
-        text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return PREFIX + sha256(text.encode()).hexdigest()[:_ID_LENGTH]
-
 
 def party_decision(**values: Any) -> PartyDecision:
     """A new decision under its id. Raises ValidationError for one that contradicts itself."""
-    found = PartyDecision.model_validate(values)
-    return found.model_copy(update={"decision_id": found.digest_id()})
+    return PartyDecision.model_validate(values).sealed()

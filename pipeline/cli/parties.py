@@ -84,7 +84,7 @@ def undo(reference: str, comment: str, reviewer: str, workspace: Path, as_json: 
 @json_option
 def log(workspace: Path, as_json: bool) -> int:
     """List the decisions on parties' names, the oldest first."""
-    from pipeline.ledger.party_decisions import active_ids
+    from pipeline.ledger.heads import active_ids
 
     with open_party_ledger(workspace) as ledger:
         known = ledger.decisions()

@@ -9,8 +9,9 @@ from fastapi import FastAPI, Request
 from starlette.responses import RedirectResponse, Response
 
 from models.party_decision import PartySide, PartyVerdict
+from pipeline.ledger.heads import active_ids
 from pipeline.ledger.ledger import LedgerError
-from pipeline.ledger.party_decisions import PartyLedger, active_ids
+from pipeline.ledger.party_decisions import PartyLedger
 from pipeline.resolving.parties import ResolvedParty
 from pipeline.resolving.resolution import Resolution, resolution_of
 from pipeline.review_page.app import Site

@@ -9,7 +9,7 @@ import orjson
 from pydantic import ValidationError
 
 from models.decision import Decision
-from models.party_decision import PREFIX, PartyDecision
+from models.party_decision import PartyDecision
 from pipeline.ledger.ledger import Ledger, LedgerError
 from pipeline.ledger.party_decisions import PartyLedger
 
@@ -57,7 +57,9 @@ def _kind_of(line: str) -> type[Line]:
         found = orjson.loads(line)
     except orjson.JSONDecodeError:
         return Decision
-    named = isinstance(found, dict) and str(found.get("decision_id", "")).startswith(PREFIX)
+    named = isinstance(found, dict) and str(found.get("decision_id", "")).startswith(
+        PartyDecision.PREFIX
+    )
     return PartyDecision if named else Decision
 
 

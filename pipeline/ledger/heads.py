@@ -1,8 +1,9 @@
 """Which decisions are in force: the latest on each target that nobody took back."""
 
 from collections.abc import Iterable
+from typing import Protocol
 
-from models.decision import Action, Decision, Target
+from models.decision import Decision, Target
 
 
 def in_force(decisions: Iterable[Decision]) -> dict[Target, tuple[Decision, ...]]:
@@ -12,7 +13,7 @@ def in_force(decisions: Iterable[Decision]) -> dict[Target, tuple[Decision, ...]
     together later: then there are as many as did not see each other.
     """
     known = {decision.decision_id: decision for decision in decisions}
-    active = _active(known)
+    active = active_ids(known.values())
     seen = _superseded(known, active)
     heads: dict[Target, list[Decision]] = {}
     for decision in sorted(known.values(), key=lambda decision: decision.order):
@@ -22,19 +23,29 @@ def in_force(decisions: Iterable[Decision]) -> dict[Target, tuple[Decision, ...]
     return {target: tuple(found) for target, found in heads.items()}
 
 
-def active_ids(decisions: Iterable[Decision]) -> frozenset[str]:
-    """Ids of the decisions that are not taken back."""
-    return _active({decision.decision_id: decision for decision in decisions})
+class Retractable(Protocol):
+    """A decision of any kind: ``retracts`` is the id of the one that it takes back, if it does."""
+
+    @property
+    def decision_id(self) -> str:
+        """The decision's own id."""
+
+    @property
+    def retracts(self) -> str | None:
+        """The id of the decision that it takes back."""
 
 
-def _active(known: dict[str, Decision]) -> frozenset[str]:
-    """A retract may itself be taken back, which puts what it retracted in force again."""
-    retracts = [each for each in known.values() if each.action == Action.RETRACT]
-    taken_back: set[str] = set()
+def active_ids(decisions: Iterable[Retractable]) -> frozenset[str]:
+    """Ids of the decisions that are not taken back.
+
+    A retract may itself be taken back, which puts what it retracted in force again.
+    """
+    known = {decision.decision_id: decision for decision in decisions}
     # The last retract stands for certain; an id is made of what it retracts, so there are no rings.
     by_object: dict[str, list[str]] = {}
-    for each in retracts:
-        by_object.setdefault(str(each.retracts), []).append(each.decision_id)
+    for each in known.values():
+        if each.retracts is not None:
+            by_object.setdefault(each.retracts, []).append(each.decision_id)
     verdicts: dict[str, bool] = {}
     for key in known:
         stack = [key]
@@ -46,8 +57,7 @@ def _active(known: dict[str, Decision]) -> frozenset[str]:
                 continue
             verdicts[top] = not any(verdicts[own] for own in by_object.get(top, ()))
             stack.pop()
-    taken_back = {key for key, stands in verdicts.items() if not stands}
-    return frozenset(known.keys() - taken_back)
+    return frozenset(key for key in known if verdicts[key])
 
 
 def _superseded(known: dict[str, Decision], active: frozenset[str]) -> frozenset[str]:

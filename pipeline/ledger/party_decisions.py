@@ -7,6 +7,7 @@ from sqlalchemy import Engine, String, Text, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.party_decision import PartyDecision, PartySide, PartyVerdict, party_decision
+from pipeline.ledger.heads import active_ids
 from pipeline.ledger.ledger import LedgerError
 from pipeline.resolving.overrides import Override, Side, Verdict
 from pipeline.store import insert_missing, transaction
@@ -121,19 +122,6 @@ def overrides_of(decisions: Sequence[PartyDecision]) -> tuple[Override, ...]:
         for each in sorted(latest.values(), key=lambda each: each.order)
         if each.left and each.right
     )
-
-
-def active_ids(decisions: Sequence[PartyDecision]) -> set[str]:
-    """Ids of the decisions that were not taken back, or whose retract was."""
-    retracts: dict[str, list[str]] = {}
-    for each in decisions:
-        if each.retracts:
-            retracts.setdefault(each.retracts, []).append(each.decision_id)
-
-    def stands(decision_id: str) -> bool:
-        return not any(stands(other) for other in retracts.get(decision_id, ()))
-
-    return {each.decision_id for each in decisions if stands(each.decision_id)}
 
 
 def _made(**values: object) -> PartyDecision:
