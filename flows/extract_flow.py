@@ -62,11 +62,8 @@ def pages_in(job: ExtractJob) -> int | None:
     from pipeline.workspace import Workspace
 
     workspace = Workspace(job.workspace)
-    store = workspace.open_store()
-    try:
+    with workspace.store() as store:
         return sum(1 for _ in Archive(workspace.archive, store).current(admitted()))
-    finally:
-        store.dispose()
 
 
 def run_name() -> str:

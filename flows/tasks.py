@@ -71,12 +71,10 @@ def publish_run(workspace: Path, run: str) -> dict[str, Any]:
     from pipeline.runs.naming import resolve
 
     own = Workspace(workspace)
-    store = own.open_store()
     try:
-        folder = resolve(run, own.runs)
-        out, publication = publish(folder, workspace / "published", Ledger(store), gates())
+        with own.store() as store:
+            folder = resolve(run, own.runs)
+            out, publication = publish(folder, workspace / "published", Ledger(store), gates())
     except PublishRefused as refused:
         raise QualityGate(str(refused)) from refused
-    finally:
-        store.dispose()
     return {"published": str(out), "records": publication.records, "run_id": publication.run_id}

@@ -7,7 +7,8 @@
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -100,6 +101,15 @@ class Workspace:
         from pipeline.store import open_store
 
         return open_store(self.database_url)
+
+    @contextmanager
+    def store(self) -> "Iterator[Engine]":
+        """The store for the time of a ``with`` block. Raises as ``open_store`` does."""
+        engine = self.open_store()
+        try:
+            yield engine
+        finally:
+            engine.dispose()
 
 
 def workspace_at(

@@ -1,7 +1,7 @@
 """What people decided, for commands that count: by the workspace's ledger and by files given."""
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -65,11 +65,5 @@ def _store(workspace: Path) -> "Iterator[Engine | None]":
     from pipeline.workspace import Workspace
 
     found = Workspace(workspace)
-    if not found.has_store():
-        yield None
-        return
-    engine = found.open_store()
-    try:
+    with found.store() if found.has_store() else nullcontext() as engine:
         yield engine
-    finally:
-        engine.dispose()

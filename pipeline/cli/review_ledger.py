@@ -12,7 +12,7 @@ from pipeline.cli.workspace_options import (
     contacts_option,
     json_option,
     open_ledger,
-    open_party_ledger,
+    open_ledgers,
     reviewer_option,
     workspace_option,
 )
@@ -128,7 +128,7 @@ def export(file: Any, workspace: Path) -> int:
     """
     from pipeline.ledger.exchange import to_lines
 
-    with open_ledger(workspace) as ledger, open_party_ledger(workspace) as parties:
+    with open_ledgers(workspace) as (ledger, parties):
         count = 0
         # A lazy file would not be made, or kept as it was, where there are no decisions.
         file.write("")
@@ -147,7 +147,7 @@ def import_(file: Any, workspace: Path, as_json: bool) -> int:
     """Add the decisions of FILE that the ledger lacks; a second time adds nothing."""
     from pipeline.ledger.exchange import import_lines
 
-    with open_ledger(workspace) as ledger, open_party_ledger(workspace) as parties:
+    with open_ledgers(workspace) as (ledger, parties):
         lines, added = import_lines(ledger, file, parties)
     if as_json:
         console.print_json({"decisions": lines, "added": added})

@@ -14,8 +14,7 @@ from pipeline.cli.selecting import index_option
 from pipeline.cli.workspace_options import (
     against_option,
     contacts_option,
-    open_ledger,
-    open_party_ledger,
+    open_ledgers,
     reviewer_option,
     workspace_option,
 )
@@ -75,10 +74,9 @@ def command(
     port = listening.getsockname()[1]
     token = secrets.token_urlsafe(24)
     with ExitStack() as stack:
-        ledger = stack.enter_context(open_ledger(workspace))
+        ledger, names = stack.enter_context(open_ledgers(workspace))
         review = stack.enter_context(open_review(folder, ledger, other))
         session = Session(reviewer, contacts)
-        names = stack.enter_context(open_party_ledger(workspace))
         explorer = stack.enter_context(Explorer(folder, session, names, surveys, index))
         app = Guard(create_app(review, session, explorer.add_routes), port, token)
         console.results().print(f"http://{_LOOPBACK}:{port}{START}{token}", markup=False)

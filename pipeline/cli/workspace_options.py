@@ -44,29 +44,31 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print the re
 
 
 @contextmanager
-def open_ledger(workspace: Path) -> Iterator["Ledger"]:
-    """The ledger of a workspace. Raises StoreError, WorkspaceError."""
+def open_ledgers(workspace: Path) -> Iterator[tuple["Ledger", "PartyLedger"]]:
+    """What a workspace's reviewers said, of values and of parties' names.
+
+    Raises StoreError, WorkspaceError.
+    """
     from pipeline.ledger.ledger import Ledger
+    from pipeline.ledger.party_decisions import PartyLedger
     from pipeline.workspace import Workspace
 
-    engine = Workspace(workspace).open_store()
-    try:
-        yield Ledger(engine)
-    finally:
-        engine.dispose()
+    with Workspace(workspace).store() as store:
+        yield Ledger(store), PartyLedger(store)
+
+
+@contextmanager
+def open_ledger(workspace: Path) -> Iterator["Ledger"]:
+    """What they said of values."""
+    with open_ledgers(workspace) as (ledger, _):
+        yield ledger
 
 
 @contextmanager
 def open_party_ledger(workspace: Path) -> Iterator["PartyLedger"]:
-    """What a workspace's reviewers said of parties' names. Raises StoreError, WorkspaceError."""
-    from pipeline.ledger.party_decisions import PartyLedger
-    from pipeline.workspace import Workspace
-
-    engine = Workspace(workspace).open_store()
-    try:
-        yield PartyLedger(engine)
-    finally:
-        engine.dispose()
+    """What they said of parties' names."""
+    with open_ledgers(workspace) as (_, parties):
+        yield parties
 
 
 def reviewer_option(command: _Command) -> _Command:

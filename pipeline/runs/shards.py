@@ -84,19 +84,16 @@ def do_shard(shard: Shard) -> ShardDone:
             "this machine has other versions of kejichu, its vocabularies or its libraries than "
             "the one that asks: install the same on both"
         )
-    store = Workspace(Path(shard.workspace)).open_store()
+    workspace = Workspace(Path(shard.workspace))
     taken_over = [0]
 
     def take_over() -> None:
         taken_over[0] += 1
 
-    try:
+    with workspace.store() as store:
         place = StoredResults(store, look_up=not shard.anew)
-        archive = Archive(Workspace(Path(shard.workspace)).archive, store)
-        pages = _pages(archive, shard.captures)
+        pages = _pages(Archive(workspace.archive, store), shard.captures)
         done = sum(1 for _ in parse_unfinished(pages, 1, options, place, take_over))
-    finally:
-        store.dispose()
     return ShardDone(done, done - taken_over[0])
 
 
