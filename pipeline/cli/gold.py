@@ -1,14 +1,13 @@
 """``kejichu gold``: a blind sample of a run's pages, coded by people, and runs measured by it."""
 
 import getpass
-import json
 from pathlib import Path
-from typing import Any
 
 import click
 
 from pipeline.cli import console
 from pipeline.cli.errors import DONE
+from pipeline.cli.json_values import given_value
 from pipeline.cli.run_option import run_argument, run_folder
 from pipeline.cli.workspace_options import (
     contacts_option,
@@ -188,7 +187,10 @@ def adjudicate(
 
     if (take is None) == (value is None):
         raise click.UsageError("Give one of --take and --value.")
-    folder, given = sample_folder(workspace, sample_id), _value(value)
+    folder, given = (
+        sample_folder(workspace, sample_id),
+        given_value(value, "--value", "true", "false"),
+    )
     made = settle(folder, codings_of(folder), disagreement, reviewer, given, take, comment)
     if as_json:
         console.print_json(made.model_dump(mode="json"))
@@ -227,13 +229,3 @@ def score(run: str, workspace: Path, by: str | None, sample_id: str, as_json: bo
     else:
         gold_score.render(found, console.results())
     return DONE
-
-
-def _value(text: str | None) -> Any:
-    """A value given on the command line: JSON where it can only be that, else plain text."""
-    if text is None or text in ("null", "true", "false") or text[:1] in ("{", "["):
-        try:
-            return None if text is None else json.loads(text)
-        except ValueError as error:
-            raise click.UsageError(f"--value is no JSON: {error}") from error
-    return text

@@ -1,6 +1,5 @@
 """``kejichu review``: what there is to decide of a run, deciding it, and the ledger of it all."""
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
@@ -11,6 +10,7 @@ import click
 
 from pipeline.cli import console
 from pipeline.cli.errors import DONE, REFUSED
+from pipeline.cli.json_values import given_value
 from pipeline.cli.review_ledger import COMMANDS, as_text, print_made
 from pipeline.cli.review_rules import rules
 from pipeline.cli.review_runs import run_and_other
@@ -205,19 +205,7 @@ def _action(accept: bool, reject: bool, correct: str | None, note: str | None) -
     ]
     if len(given) != 1:
         raise click.UsageError("Give one of --accept, --reject, --correct and --note.")
-    return given[0], _value(correct)
-
-
-def _value(text: str | None) -> Any:
-    """A value given on the command line: JSON where it can only be that, else plain text."""
-    if text is None or text == "null":
-        return None
-    if text[:1] in ("{", "["):
-        try:
-            return json.loads(text)
-        except ValueError as error:
-            raise click.UsageError(f"--correct is no JSON: {error}") from error
-    return text
+    return given[0], given_value(correct, "--correct")
 
 
 def _decide(

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from starlette.responses import RedirectResponse, Response
 
 from pipeline.review_page.app import Site
-from pipeline.review_page.deciding import form_of
+from pipeline.review_page.deciding import BAD, TAKEN, form_of
 from pipeline.review_page.labels import Label
 from pipeline.review_page.links import address
 from pipeline.review_page.session import Session
@@ -21,7 +21,6 @@ from pipeline.surveying.folder import read_draw, the_sheet
 from pipeline.surveying.sheet import CODED, Coding, outcomes, read_codings
 
 PATH = "/survey"
-_TAKEN, _BAD = 409, 422
 _CONFLICT = "The sheet was changed meanwhile; nothing was written. 编码表已被他人修改，未写入。"
 
 
@@ -129,13 +128,13 @@ class CodingDesk:
             coding = Coding(party_id=party_id, **typed)
             write_coding(the_sheet(survey.folder), survey.draw, coding, form.get("seen", ""))
         except CodedMeanwhile:
-            return self._party(survey, party, _TAKEN, _CONFLICT)
+            return self._party(survey, party, TAKEN, _CONFLICT)
         except ValidationError as error:
             problem = f"outcome_date {typed['outcome_date']!r}: write a day 2018-01-31, or a year"
             text = problem if "outcome_date" in str(error) else error.errors()[0]["msg"]
-            return self._party(survey, party, _BAD, text, typed)
+            return self._party(survey, party, BAD, text, typed)
         except SurveyError as error:
-            return self._party(survey, party, _BAD, str(error), typed)
+            return self._party(survey, party, BAD, str(error), typed)
         self._session.notice = f"Coded: {party.name}. 已编码。"
         behind = _next(survey, survey.codings, party)
         return RedirectResponse(behind or survey.link(), 303)

@@ -15,7 +15,7 @@ from pipeline.ledger.party_decisions import PartyLedger
 from pipeline.resolving.parties import ResolvedParty
 from pipeline.resolving.resolution import Resolution, resolution_of
 from pipeline.review_page.app import Site
-from pipeline.review_page.deciding import form_of, form_pairs
+from pipeline.review_page.deciding import BAD, form_of, form_pairs
 from pipeline.review_page.labels import Label
 from pipeline.review_page.links import address, pairs
 from pipeline.review_page.session import Session
@@ -90,7 +90,7 @@ class PartyDesk:
         wanted = dict(form).get("q", "")
         if len(chosen) < 2:
             return self._shown(
-                wanted, 422, "Tick two parties or more first. 请先勾选两个以上机构。"
+                wanted, BAD, "Tick two parties or more first. 请先勾选两个以上机构。"
             )
         for other in chosen[1:]:
             self._judge(PartyVerdict.SAME, self._side(chosen[0]), self._side(other))
@@ -104,7 +104,7 @@ class PartyDesk:
         try:
             self._judge(PartyVerdict.DIFFERENT, PartySide(name=name), PartySide(name=other))
         except (LedgerError, ValueError):
-            return self._shown(wanted, 422, "Name two different names. 请给出两个不同名称。")
+            return self._shown(wanted, BAD, "Name two different names. 请给出两个不同名称。")
         self._session.notice = f"{other} is another party. 已拆分。{_LATER}"
         return RedirectResponse(_back(wanted), 303)
 
@@ -114,7 +114,7 @@ class PartyDesk:
         try:
             self._ledger.take_back(form.get("reference", ""), self._session.reviewer)
         except LedgerError as error:
-            return self._shown(form.get("q", ""), 422, str(error))
+            return self._shown(form.get("q", ""), BAD, str(error))
         self._session.notice = f"Taken back. 已撤回。{_LATER}"
         return RedirectResponse(_back(form.get("q", "")), 303)
 

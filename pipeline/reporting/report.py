@@ -24,10 +24,10 @@ from pipeline.publishing.about import default_licence
 from pipeline.publishing.cells import safe_cell
 from pipeline.publishing.redaction import page_private, redacted
 from pipeline.reporting.basemap import Basemap
-from pipeline.reporting.charts import TOP, anchor, chart, label, svg
-from pipeline.reporting.country_map import BY_COUNTRY, country_map
+from pipeline.reporting.charts import TOP, anchor, label, svg
 from pipeline.reporting.interactive import description, script
 from pipeline.reporting.interactive import digest as script_digest
+from pipeline.reporting.pictures import pictures
 from pipeline.reporting.wording import Wording
 from pipeline.runs.records import read_records
 
@@ -51,13 +51,13 @@ _SHOWN = (
 class Section:
     """A table of the report, ready to be shown: remarks, and rows with their records.
 
-    ``pictures`` are charts as SVG, each with its description for an interactive report.
+    ``pictures`` are drawn as SVG, each with its description for an interactive report.
     """
 
     title: str
     id: str
     remarks: tuple[str, ...]
-    pictures: tuple[tuple[Markup, Markup], ...]
+    pictures: tuple[tuple[Markup, dict[str, Any]], ...]
     rows: tuple[tuple[str, str, str, int, str, int, tuple[str, ...]], ...]
     csv: str
 
@@ -87,6 +87,7 @@ def report(
         most=MOST_RECORDS,
         style=Markup(style),  # our own file
         style_hash=f"sha256-{digest}",
+        description=description,
         script=script() if interactive else None,
         script_source=script_digest() if interactive else "",
     )
@@ -159,14 +160,12 @@ def _section(
         )
         for count in table.counts
     )
-    charts = [chart(table, wording, run_id)] if lines else []
-    if lines and table.by == BY_COUNTRY:
-        charts.append(country_map(table, wording, run_id, base))
+    specs = [spec for _, spec in pictures(table, wording, run_id, base)]
     return Section(
         title=wording.pick(table.label_zh, table.label_en),
         id="-".join(table.by),
         remarks=tuple(_remarks(table, wording)),
-        pictures=tuple((Markup(svg(each)), description(each)) for each in charts),  # drawn by us
+        pictures=tuple((Markup(svg(spec)), spec) for spec in specs),  # drawn by us
         rows=lines,
         csv=_csv(table),
     )

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 # Bytes; a quote may be long, a form that is longer is none of ours.
 _MOST = 200_000
 _CONFLICT = "Somebody else decided on this meanwhile; nothing was written. 他人已先行裁定，未写入。"
-_BAD, _TAKEN = 422, 409
+# Statuses of a form that cannot be taken, and of one that somebody came before.
+BAD, TAKEN = 422, 409
 Form = dict[str, str]
 
 
@@ -106,9 +107,9 @@ class _Writer:
             made = self._review.decide(entry, verdict, self._session.reviewer, _seen(form))
         except Decided:
             again = self._review.entry(entry_id)
-            return self._site.shown_entry(again, where, _TAKEN, _CONFLICT, typed)
+            return self._site.shown_entry(again, where, TAKEN, _CONFLICT, typed)
         except (LedgerError, UnknownPointer) as error:
-            return self._site.shown_entry(entry, where, _BAD, str(error), typed)
+            return self._site.shown_entry(entry, where, BAD, str(error), typed)
         here = address(f"/entry/{entry_id}", where)
         self._session.taken.append(Taken(made.batch, here))
         if verdict.action == Action.NOTE:
@@ -126,10 +127,10 @@ class _Writer:
             seen = None if form.get("add") else _seen(form)
             made = self._review.decide_at(record, pointer, verdict, self._session.reviewer, seen)
         except Decided:
-            return self._site.shown_record(record_id, pointer, _TAKEN, _CONFLICT)
+            return self._site.shown_record(record_id, pointer, TAKEN, _CONFLICT)
         except (LedgerError, UnknownPointer) as error:
             shown = None if form.get("add") else pointer
-            return self._site.shown_record(record_id, shown, _BAD, str(error), form.get("value"))
+            return self._site.shown_record(record_id, shown, BAD, str(error), form.get("value"))
         here = address(f"/record/{record['opportunity_id']}")
         self._session.taken.append(Taken(made.batch, here))
         self._session.notice = f"Decided: {made.action.value} {pointer}. 已裁定。"
@@ -149,9 +150,9 @@ class _Writer:
             self._session.notice = f"Locked: {locked.lock.message}. 未解锁：请先逐项审核抽样。"
             return RedirectResponse(address("/queue", where), 303)
         except Decided:
-            return self._site.shown_queue(where, _TAKEN, _CONFLICT)
+            return self._site.shown_queue(where, TAKEN, _CONFLICT)
         except LedgerError as error:
-            return self._site.shown_queue(where, _BAD, str(error))
+            return self._site.shown_queue(where, BAD, str(error))
         here = address("/queue", where)
         if made:
             self._session.taken.append(Taken(made[0].batch, here))
