@@ -1,13 +1,16 @@
 """Runs to export: what real pages give, with texts put into it that formats stumble over."""
 
 import json
+from importlib import util
 from pathlib import Path
 
 import pytest
+from exporting import WITHOUT_EXTRAS, exported
 from publishing_samples import TRAPS
 
 from models.opportunity import Opportunity
 from models.run import Run
+from pipeline.publishing.formats import FORMATS
 from pipeline.runs.execute import execute
 from pipeline.runs.records import read_records
 
@@ -54,3 +57,16 @@ def trapped_run(run: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     text = manifest.model_copy(update={"files": files}).model_dump_json()
     (folder / "manifest.json").write_text(text, "utf-8")
     return folder
+
+
+@pytest.fixture(scope="session", params=["plain", "trapped"])
+def source(request: pytest.FixtureRequest) -> Path:
+    found: Path = request.getfixturevalue("run" if request.param == "plain" else "trapped_run")
+    return found
+
+
+@pytest.fixture(scope="session")
+def out(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An export of the source in every format that this installation has."""
+    names = [*FORMATS] if util.find_spec("followthemoney") else WITHOUT_EXTRAS
+    return exported(source, tmp_path_factory.mktemp("exports") / "x", *names)

@@ -4,7 +4,6 @@ import csv
 import json
 from collections.abc import Iterator
 from datetime import datetime
-from importlib import util
 from itertools import groupby
 from pathlib import Path
 
@@ -14,7 +13,7 @@ import pandas
 import polars
 import pyarrow.parquet
 import pytest
-from click.testing import CliRunner
+from exporting import WITHOUT_EXTRAS, exported, shown
 from frictionless import Package, system
 from openpyxl.utils.escape import unescape
 from publishing_samples import FORMULA, TRAPS
@@ -23,41 +22,13 @@ from reading_back import csv_rows, from_cells, from_tables
 from models.opportunity import SCHEMA_VERSION, Opportunity
 from pipeline.publishing.about import default_licence
 from pipeline.publishing.cset_table import cset_columns, cset_schema
-from pipeline.publishing.export import Order, export
 from pipeline.publishing.flat import record_columns
 from pipeline.publishing.formats import FORMATS
 from pipeline.publishing.safety import CUT, MOST_UNITS, fitting_cell, inert_cell
-from pipeline.publishing.selecting import selected
 from pipeline.runs.folder import RunFolderError, read_manifest
 from pipeline.runs.records import read_records
-from pipeline.searching.index import Request
 
-WITHOUT_EXTRAS = [name for name in FORMATS if name != "ftm"]
 STAMP = ("run_id", "licence")
-
-
-def exported(
-    run: Path, out: Path, *names: str, contacts: bool = False, excel: bool = False
-) -> Path:
-    export(run, out, Order(formats=names, contacts=contacts, excel=excel))
-    return out
-
-
-@pytest.fixture(scope="session")
-def out(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An export of the source in every format that this installation has."""
-    names = [*FORMATS] if util.find_spec("followthemoney") else WITHOUT_EXTRAS
-    return exported(source, tmp_path_factory.mktemp("exports") / "x", *names)
-
-
-def shown(run: Path) -> list[Opportunity]:
-    return list(selected(run, Request()))
-
-
-@pytest.fixture(scope="session", params=["plain", "trapped"])
-def source(request: pytest.FixtureRequest) -> Path:
-    found: Path = request.getfixturevalue("run" if request.param == "plain" else "trapped_run")
-    return found
 
 
 def test_the_runs_hold_what_the_tests_need(run: Path, trapped_run: Path) -> None:
@@ -248,56 +219,6 @@ def test_cset_columns_are_snake_case_with_english_beside_codes() -> None:
     assert triple <= {*names}
     coded = ("direction", "technology_areas", "party_types", "cooperation_types")
     assert {"title_en", "content_en", *(f"{name}_en" for name in coded)} <= {*names}
-
-
-def test_entities_are_valid_to_followthemoney(source: Path, out: Path, tmp_path: Path) -> None:
-    pytest.importorskip(
-        "followthemoney", reason="needs the extra ftm (Debian: g++ pkg-config libicu-dev)"
-    )
-    path = out / "ftm" / "entities.ftm.json"
-    clean = tmp_path / "clean.json"
-    from followthemoney.cli.cli import cli
-
-    done = CliRunner().invoke(cli, ["validate", "-i", str(path), "-o", str(clean)])
-    assert done.exit_code == 0, done.output
-    ours = [json.loads(line) for line in path.read_text("utf-8").split("\n")[:-1]]
-    theirs = [json.loads(line) for line in clean.read_text("utf-8").split("\n")[:-1]]
-    assert sorted_values(ours) == sorted_values(theirs), "ftm dropped or changed a value"
-    check_graph(ours, shown(source))
-
-
-def sorted_values(entities: list[dict[str, object]]) -> list[object]:
-    return [
-        (e["id"], e["schema"], {n: sorted(v) for n, v in dict(e["properties"]).items()})
-        for e in entities
-    ]
-
-
-def check_graph(entities: list[dict[str, object]], records: list[Opportunity]) -> None:
-    from followthemoney import model
-
-    known = {entity["id"]: entity for entity in entities}
-    assert len(known) == len(entities)
-    for entity in entities:
-        schema = model[entity["schema"]]
-        for name, values in entity["properties"].items():
-            prop = schema.get(name)
-            if prop.type.name == "entity":
-                for value in values:
-                    assert model[known[value]["schema"]].is_a(prop.range), (entity, name)
-        missing = [name for name in schema.required if name not in entity["properties"]]
-        assert not missing, (entity["schema"], missing)
-    projects = {e["id"] for e in entities if e["schema"] == "Project"}
-    assert projects == {record.opportunity_id for record in records}
-    taking_part = [e for e in entities if e["schema"] == "ProjectParticipant"]
-    named = [
-        len(r.foreign_parties)
-        + len(r.chinese_parties)
-        + len(r.people)
-        + bool(r.referring_mission_id)
-        for r in records
-    ]
-    assert len(taking_part) == sum(named)
 
 
 @pytest.mark.parametrize("name", FORMATS)
