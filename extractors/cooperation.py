@@ -22,7 +22,7 @@ from models.document import Segment
 from models.evidence import Grade, Mention
 from models.span import Span
 
-VERSION = "4"
+VERSION = "5"
 UNSPECIFIED = "unspecified"
 _LISTED = re.compile(r"^[^，,；;]{0,8}(?:、|/|或|以及|\bor\b|\band\b)")
 _SEPARATORS = " ,，、;；/|和或及与"

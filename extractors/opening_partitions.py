@@ -1,11 +1,12 @@
-"""Things set apart by how their lines begin: with a country's name, or with an ornament."""
+"""Things set apart by how their lines begin: with a country's name, an ornament, or an owner."""
 
 import re
 from collections.abc import Sequence
 
+from extractors import phrases
 from extractors.items import Item, by_language, cut, heading_of
 from extractors.places import country_of, places_in
-from extractors.sections import are_sections
+from extractors.sections import are_sections, names_technology
 from extractors.tagged import TaggedDocument
 from models.document import Block
 
@@ -23,6 +24,15 @@ _COUNTRY = re.compile(
 _APART, _UNDER = 4, 30
 # A line that is a country's name and no more.
 _COUNTRY_LINE = 8
+# Paragraphs that each begin with another owner: so many of them, the owner's name ending this
+# early, each so long.
+_OWNERS, _OWNER_WITHIN, _OWNED = 3, 30, 40
+_OWNER = re.compile(
+    r"(?:公司|企业|集团|大学|学院|研究所|研究院|研究中心|实验室|医院|工厂|[\u3400-\u9fff](?:厂|所|校))"
+)
+# A firm that the text already speaks of (该公司, 企业负责人) is no other owner.
+_SAME = re.compile(r"(?:该|本|此|双方|公司|企业|我馆|我处|中方)")
+_LEAD_IN = re.compile(r"[\u3400-\u9fff]{1,6}[，,]\s*")
 
 
 def country_paragraphs(page: TaggedDocument, body: Sequence[Block]) -> list[Item]:
@@ -94,3 +104,22 @@ def _is_from_abroad(page: TaggedDocument, block: Block) -> bool:
     places = places_in(page.text, page.folded, block.start, block.end)
     abroad = any(place.alpha3 != "CHN" and not place.term.endswith("方") for place in places)
     return abroad or bool(_FOREIGN_NAME.search(page.quote(block.span)))
+
+
+def owners_in_turn(page: TaggedDocument, body: Sequence[Block]) -> list[Item]:
+    """Paragraphs one after the other that each begin with another owner and tell its wish."""
+    starts = [index for index, block in enumerate(body) if _tells_of_owner(page, block)]
+    if len(starts) < _OWNERS or starts[-1] - starts[0] != len(starts) - 1:
+        return []
+    return cut(page, body, starts, until=starts[-1] + 1)
+
+
+def _tells_of_owner(page: TaggedDocument, block: Block) -> bool:
+    text = page.quote(block.span)
+    lead = _LEAD_IN.match(text)
+    opening = text[lead.end() if lead else 0 :]
+    owner = _OWNER.search(opening[:_OWNER_WITHIN])
+    if block.table is not None or len(text) < _OWNED or owner is None or _SAME.match(opening):
+        return False
+    wishes = phrases.lexicon("volition").find(page.folded, block.start, block.end)
+    return names_technology(text) and any(e.id == "wants" for hit in wishes for e in hit.entries)

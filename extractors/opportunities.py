@@ -15,6 +15,7 @@ from extractors.dates import small_number
 from extractors.folding import compact, fold
 from extractors.items import Item
 from extractors.lexicon import Lexicon
+from extractors.lines_apart import lines_apart
 from extractors.partitions import partitions
 from extractors.places import places_in
 from extractors.relevance import score_of
@@ -24,7 +25,7 @@ from extractors.thresholds import thresholds
 from models.document import Block, Region
 from models.span import Span
 
-VERSION = "2"
+VERSION = "3"
 # Items shorter on the whole are entries of a list, not descriptions of an opportunity; a single one
 # may be terser where headings name things (轻, 能回用 name points of one thing), above all a row
 # under a header.
@@ -44,6 +45,9 @@ _ALONE = 0.6
 _OWNER = re.compile(
     r"公司|集团|大学|学院|研究所|研究院|研究中心|实验室|企业|团队|课题组|工厂|医院|Ltd|GmbH|Oy\b|Inc\b|LLC|University"
     r"|[\u3400-\u9fff]{2}(?:所|厂|校|系)(?=[—:：，,（(])|Institute|Company|Laborator|S\.?[pr]\.?[Al]|\bA[BGS]\b|B\.?V\b"
+    r"|\b[Aa]n?(?:other)? (?:[\w'-]+ ){0,2}"
+    r"(?:firm|company|maker|workshop|start-up|mill|co-?operative|institute|team)\b"
+    r"|研制，|基布兹|合作社"
 )
 _CONTACT = re.compile(r"@|\d{3,4}[- ]\d{4}|联系人|联系电话|联系方式")
 # How a closing line begins: for all items; or with a contact, where the items have none.
@@ -68,6 +72,9 @@ def scopes(page: TaggedDocument) -> list[Scope]:
     for partition in partitions(page, body):
         if len(partition) >= 2 and _is_sound(page, body, partition):
             return _listed(page, body, head, _without_news(page, body, partition))
+    blocks, lines = lines_apart(page, body)
+    if lines and _is_sound(page, blocks, lines):
+        return _listed(page, blocks, head, _without_news(page, blocks, lines))
     return [Scope(0, "page", tuple(b.span for b in body), head)]
 
 

@@ -18,7 +18,7 @@ from extractors.line_partitions import (
     with_own_contacts,
 )
 from extractors.numbering import list_number
-from extractors.opening_partitions import country_paragraphs, marked_lines
+from extractors.opening_partitions import country_paragraphs, marked_lines, owners_in_turn
 from extractors.prose_items import prose_items
 from extractors.sections import are_sections, is_label, names_technology
 from extractors.table_partitions import (
@@ -80,6 +80,7 @@ def partitions(page: TaggedDocument, body: Sequence[Block]) -> Iterator[list[Ite
     yield _named_lines(page, body)
     yield _where_several(page, body, run_in_titles(page, body))
     yield _where_several(page, body, with_own_contacts(page, body))
+    yield owners_in_turn(page, body)
 
 
 def _numbered(page: TaggedDocument, body: Sequence[Block]) -> Iterator[list[Item]]:
