@@ -4,7 +4,8 @@
 
 Each page is a bundled one with sentences of others, invented addresses and numbers put in at its
 end, so that words, lengths and ends (records, refused, quarantined) are as mixed as those of real
-pages, and as new. One page in fifty is a later capture of an earlier page's URL. The archive is
+pages, and as new. As in a crawl most pages offer nothing: one in five holds opportunities. One page
+in fifty is a later capture of an earlier page's URL. The archive is
 written by the project's own writer, so it can be read with or without its store.
 """
 
@@ -25,6 +26,8 @@ from pipeline.workspace import Workspace
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 SEED = 2_024
 AGAIN = 50
+# The part of the pages that hold opportunities.
+OFFERING = 0.2
 _TYPES = {".html": "text/html", ".json": "application/json", ".pdf": "application/pdf"}
 _BATCH = 64
 _SENTENCE = re.compile(r"[^<>。;{}]{12,120}。")
@@ -34,11 +37,14 @@ _BEGIN = datetime(2024, 5, 31, 8, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Bundled:
-    """A bundled page: its suffix and bytes, and the codec of its text where it has one."""
+    """A bundled page: its suffix and bytes, the codec of its text where it has one, and whether it
+    holds opportunities.
+    """
 
     suffix: str
     body: bytes
     codec: str | None
+    offering: bool
 
 
 def bundled() -> list[Bundled]:
@@ -48,7 +54,9 @@ def bundled() -> list[Bundled]:
         if path.suffix in _TYPES:
             body = path.read_bytes()
             codec = next((one for one in ("utf-8-sig", "gb18030") if _holds(body, one)), None)
-            found.append(Bundled(path.suffix, body, codec if path.suffix != ".pdf" else None))
+            gold = json.loads(path.with_name("gold.json").read_text("utf-8"))
+            codec = codec if path.suffix != ".pdf" else None
+            found.append(Bundled(path.suffix, body, codec, bool(gold["opportunities"])))
     return found
 
 
@@ -65,8 +73,9 @@ def exchanges(pages: int, seed: int = SEED) -> Iterator[Exchange]:
     chance, kept = random.Random(seed), bundled()
     texts = [page.body.decode(page.codec) for page in kept if page.codec and page.suffix == ".html"]
     sentences = sorted({one for text in texts for one in _SENTENCE.findall(unescape(text))})
+    pools = [[page for page in kept if page.offering is offers] for offers in (False, True)]
     for number in range(pages):
-        page = chance.choice(kept)
+        page = chance.choice(pools[chance.random() < OFFERING])
         same = number and not number % AGAIN
         url = f"http://kjt.example/{(number - AGAIN // 2) if same else number}{page.suffix}"
         yield Exchange(
