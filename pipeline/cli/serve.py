@@ -63,12 +63,17 @@ def command(
     """
     # First, as the rest takes a while to load.
     listening = _listen(port)
+    from pipeline.archive.archive import Archive
     from pipeline.cli.review_runs import run_and_other
     from pipeline.explore_page.explore import Explorer
     from pipeline.review_page.app import create_app
+    from pipeline.review_page.archived import Archived
     from pipeline.review_page.guard import START, Guard
     from pipeline.review_page.session import Session
+    from pipeline.reviewing.originals import Originals
+    from pipeline.reviewing.run_view import RunView
     from pipeline.reviewing.service import open_review
+    from pipeline.workspace import Workspace
 
     folder, other = run_and_other(workspace, run, against)
     port = listening.getsockname()[1]
@@ -78,7 +83,12 @@ def command(
         review = stack.enter_context(open_review(folder, ledger, other))
         session = Session(reviewer, contacts)
         explorer = stack.enter_context(Explorer(folder, session, names, surveys, index))
-        app = Guard(create_app(review, session, explorer.add_routes), port, token)
+        own = Workspace(workspace)
+        archive = Archive(own.archive, stack.enter_context(own.store()))
+        originals = Originals(stack.enter_context(RunView(folder)), archive)
+        archived = Archived(review, session, originals)
+        parts = (explorer.add_routes, archived.add_routes)
+        app = Guard(create_app(review, session, *parts), port, token)
         console.results().print(f"http://{_LOOPBACK}:{port}{START}{token}", markup=False)
         console.notes().print(
             f"{review.run_id}, decided by {reviewer}; Ctrl-C ends it.", markup=False

@@ -11,6 +11,7 @@ from models.decision import Decision
 from pipeline.ledger.fields import fields
 from pipeline.ledger.ledger import LedgerError
 from pipeline.ledger.units import Record
+from pipeline.review_page.archived import frame_address
 from pipeline.review_page.evidence import Shown, shown
 from pipeline.review_page.labels import Label, Reading, choices, field_label, readings, word
 from pipeline.review_page.links import address
@@ -51,7 +52,8 @@ class RecordPage:
 
     ``row`` is in focus, None where the record has nothing to decide; ``post`` takes its decision
     and ``seen`` is the version it was seen in. ``history`` is what was decided on it before.
-    ``in_run`` says that the record is the run's own, not only the other's.
+    ``in_run`` says that the record is the run's own, not only the other's. ``frame`` is the address
+    of its archived page, empty where the run has no such record.
     """
 
     record_id: str
@@ -65,6 +67,7 @@ class RecordPage:
     text: Shown
     hides: bool
     in_run: bool
+    frame: str
 
     @property
     def choices(self) -> list[tuple[str, Label]]:
@@ -143,6 +146,7 @@ def _page(
         text=_text(focus, seen_record, old, sight),
         hides=sight.hides,
         in_run=record is not None,
+        frame=frame_address(own, focus.pointer if focus else None) if record else "",
     )
 
 

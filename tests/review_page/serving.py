@@ -11,12 +11,16 @@ import uvicorn
 from playwright.sync_api import Browser, Page
 from review_page_samples import NEW, OLD
 
+from pipeline.archive.archive import Archive
 from pipeline.explore_page.explore import Explorer
 from pipeline.ledger.ledger import Ledger
 from pipeline.ledger.party_decisions import PartyLedger
 from pipeline.review_page.app import create_app
+from pipeline.review_page.archived import Archived
 from pipeline.review_page.guard import Guard
 from pipeline.review_page.session import Session
+from pipeline.reviewing.originals import Originals
+from pipeline.reviewing.run_view import RunView
 from pipeline.reviewing.service import open_review
 from pipeline.store import open_store
 
@@ -54,19 +58,28 @@ class Site:
 
 @contextmanager
 def served(
-    folder: Path, browser: Browser, width: int = 1280, surveys: Sequence[Path] = ()
+    folder: Path,
+    browser: Browser,
+    width: int = 1280,
+    surveys: Sequence[Path] = (),
+    contacts: bool = False,
 ) -> Iterator[Site]:
     """The pages of a workspace in a browser window of their own."""
     listening = socket.create_server(("127.0.0.1", 0))
     port = listening.getsockname()[1]
     engine = open_store(f"sqlite:///{folder / 'state.sqlite'}")
     runs = folder / "runs"
-    session = Session("ann")
+    session = Session("ann", contacts)
     with (
         open_review(runs / NEW, Ledger(engine), runs / OLD) as review,
         Explorer(runs / NEW, session, PartyLedger(engine), surveys) as explorer,
+        RunView(runs / NEW) as view,
     ):
-        app = Guard(create_app(review, session, explorer.add_routes), port, "t0ken")
+        originals = Originals(view, Archive(folder / "archive", engine))
+        archived = Archived(review, session, originals)
+        app = Guard(
+            create_app(review, session, explorer.add_routes, archived.add_routes), port, "t0ken"
+        )
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
