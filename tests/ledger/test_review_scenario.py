@@ -36,6 +36,7 @@ CASES = sorted(
     for path in (ROOT / "fixtures").glob("embzh-*/page.html")
     if "-x-" not in path.parent.name
 ) + sorted(path.parent for path in (ROOT / "fixtures").glob("feed-???-*/page.json"))
+ACCEPTANCE = ROOT.parent / "shared" / "acceptance"
 GATES = Gates(quarantined_most=1, records_least=0, filled_least=0, filled_from=1)
 # What is decided, in turn, and how often at most.
 PLAN: tuple[tuple[str, Action, int], ...] = (
@@ -91,6 +92,9 @@ def change_pages(world: World, pages: Path) -> None:
         for path in pages.glob("*/meta.json")
         if (path.parent / "page.html").is_file()
     }
+    for listed in pages.glob("*/pages.jsonl"):
+        for line in map(json.loads, listed.read_text("utf-8").splitlines()):
+            captures[line["url"]] = listed.parent / line["file"]
     reports = {r.report_id: captures.get(r.source_url) for r in read_records(world.first)}
     edits: list[Callable[[str, str], str]] = [
         lambda text, _quote: text.replace("</body>", "<p>本页已更新。</p></body>"),
@@ -141,12 +145,27 @@ def change_extractors(world: World, patch: pytest.MonkeyPatch) -> None:
         )
 
 
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+def copy_acceptance(pages: Path) -> None:
+    """The acceptance pages with their addresses, in a folder that comes before the bundled ones."""
+    gold = (ACCEPTANCE / "gold.jsonl").read_text("utf-8-sig").splitlines()
+    copytree(ACCEPTANCE / "pages", pages / "acceptance")
+    listed = [{"file": Path(g["file"]).name, "url": g["url"]} for g in map(json.loads, gold)]
+    text = "\n".join(map(json.dumps, listed))
+    (pages / "acceptance" / "pages.jsonl").write_text(text, "utf-8")
+
+
+@pytest.fixture(scope="module", params=["bundled", "with acceptance"])
+def world(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[World]:
     folder = tmp_path_factory.mktemp("scenario")
     pages = folder / "pages"
     for case in CASES:
         copytree(case, pages / case.name)
+    if request.param == "with acceptance":
+        if not ACCEPTANCE.is_dir():
+            pytest.skip("the shared pages are not here")
+        copy_acceptance(pages)
     engine = open_store(f"sqlite:///{folder / 'state.sqlite'}")
     world = World(folder, Ledger(engine), folder / "first")
     execute([pages], world.first, workers=0)
