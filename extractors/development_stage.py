@@ -24,7 +24,7 @@ from models.document import Segment
 from models.evidence import Grade, Mention
 from models.span import Span
 
-VERSION = "4"
+VERSION = "5"
 _ORDER = (
     Stage.ON_MARKET,
     Stage.PILOT_DEMONSTRATED,
@@ -39,13 +39,14 @@ _STAGELESS = (Direction.DOMESTIC_DEMAND, Direction.EVENT_OR_PROGRAMME)
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A stage as stated."""
+    """A stage as stated, or as read: ``doubtful`` where the text hardly reads like it."""
 
     stage: Stage
     span: Span
     labelled: bool
     source: str
     weak: bool = False
+    doubtful: bool = False
 
 
 def extract(page: TaggedDocument, scope: Scope) -> list[Mention]:
@@ -65,7 +66,8 @@ def extract(page: TaggedDocument, scope: Scope) -> list[Mention]:
     if best is None:
         return []
     rule = "classifier" if best.source.startswith("weights/") else "prose"
-    return [_mention(page, best, f"development_stage.{rule}", Grade.LIKELY)]
+    grade = Grade.DOUBTFUL if best.doubtful else Grade.LIKELY
+    return [_mention(page, best, f"development_stage.{rule}", grade)]
 
 
 def _mention(page: TaggedDocument, best: Found, rule: str, grade: Grade) -> Mention:
@@ -76,7 +78,7 @@ def _mention(page: TaggedDocument, best: Found, rule: str, grade: Grade) -> Ment
 
 def _readings(page: TaggedDocument, scope: Scope, told: tuple[Wish, ...]) -> tuple[Reading, ...]:
     """What the scope's own sentences that tell read like."""
-    own = begin_in(page, scope.own)
+    own = begin_in(page, scope.own) - _replaced(page, scope)
     telling = (
         stretch.segment
         for stretch in stretches(page, scope)
@@ -128,7 +130,9 @@ def _of_the_whole(found: list[Found]) -> list[Found]:
 def _as_read(stage: Stage, reading: Reading | None) -> Found | None:
     if reading is None:
         return None
-    return Found(stage, reading.span, False, f"weights/development_stage#{stage}")
+    doubtful = reading.probability < thresholds().stage.likely
+    source = f"weights/development_stage#{stage}"
+    return Found(stage, reading.span, False, source, doubtful=doubtful)
 
 
 def decide(found: list[Found]) -> Found | None:
@@ -146,7 +150,7 @@ def decide(found: list[Found]) -> Found | None:
 
 def _stated(page: TaggedDocument, scope: Scope, told: tuple[Wish, ...]) -> Iterator[Found]:
     labels = Reach(page.pairs(scope.own, "development_stage"), lambda pair: (pair.value,))
-    own = begin_in(page, scope.own)
+    own = begin_in(page, scope.own) - _replaced(page, scope)
     for stretch in stretches(page, scope):
         segment = stretch.segment
         over = [pair.value for pair in labels.near(segment.start, segment.end)]
@@ -156,6 +160,20 @@ def _stated(page: TaggedDocument, scope: Scope, told: tuple[Wish, ...]) -> Itera
         wishes = cues(page, segment) if stretch.wish is Wish.SOUGHT else []
         until = wishes[0].span.start if wishes and not labelled else segment.end
         yield from (f for f in _in_segment(page, segment, labelled) if f.span.end <= until)
+
+
+def _replaced(page: TaggedDocument, scope: Scope) -> frozenset[int]:
+    """Where sentences begin that tell of an earlier product, on a page that offers a newer one."""
+    texts = {
+        one.segment.start: page.folded[one.segment.start : one.segment.end]
+        for one in stretches(page, scope)
+    }
+    if not any(map(_cue("newer").search, texts.values())):
+        return frozenset()
+    earlier, newer = _cue("earlier"), _cue("newer")
+    return frozenset(
+        start for start, text in texts.items() if earlier.search(text) and not newer.search(text)
+    )
 
 
 def _cue(key: str) -> re.Pattern[str]:

@@ -75,6 +75,7 @@ class StageThresholds(Frozen):
     further: Share
     least: Share
     alone: Share
+    likely: Share
 
 
 class ClassifierThresholds(Frozen):

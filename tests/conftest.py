@@ -10,6 +10,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 from sqlalchemy import Engine
 
@@ -18,6 +19,9 @@ from pipeline.store import open_store
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+# How long an example takes is the machine's business; hangs are the matter of the hostile set.
+hypothesis.settings.register_profile("kejichu", deadline=None)
+hypothesis.settings.load_profile("kejichu")
 _NUMBERS = count(1)
 
 

@@ -168,13 +168,13 @@ def remember_owners(old: Record) -> None:
 
 
 @given(records())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_record_does_not_differ_from_itself(one: Record) -> None:
     assert changes(one, deepcopy(one)) == []
 
 
 @given(records(), records())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_all_changes_made_to_the_old_give_the_new(old: Record, new: Record) -> None:
     remember_owners(old)
     rules = field_rules().fields
@@ -183,7 +183,7 @@ def test_all_changes_made_to_the_old_give_the_new(old: Record, new: Record) -> N
 
 
 @given(records(), records())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_every_change_is_one(old: Record, new: Record) -> None:
     for change in changes(old, new):
         if change.kind in (ChangeClass.EVIDENCE_MOVED,):
@@ -193,7 +193,7 @@ def test_every_change_is_one(old: Record, new: Record) -> None:
 
 
 @given(records(), records())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_backwards_the_same_fields_change(old: Record, new: Record) -> None:
     turned = {
         ChangeClass.ADDED: ChangeClass.REMOVED,

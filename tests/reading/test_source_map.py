@@ -108,7 +108,7 @@ def test_two_characters_of_one_big5_code_have_offsets() -> None:
     assert ends[-1] == len(body)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(
         st.text(
