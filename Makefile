@@ -16,7 +16,7 @@ help:
 	@echo "make test     lint, types, import contracts, all tests"
 	@echo "make lint     ruff"
 	@echo "make eval     the bundled pages against their gold, with the floors"
-	@echo "make bench    benchmarks"
+	@echo "make bench    every benchmark, beside its peers, in small sizes"
 	@echo "make hostile  the hostile set, its ends and times written to docs/hostile.md"
 	@echo "make fuzz     the fuzz targets, SECONDS_EACH=600 each"
 	@echo "make clean    remove all that was made here"
@@ -64,9 +64,12 @@ test: setup lint types imports
 demo: setup
 	$(BIN)/kejichu demo
 
+# Each with its default size; the peers come along where they can be installed.
 bench: | $(BIN)/python
-	$(BIN)/python tests/benchmarks/bench_throughput.py
-	$(BIN)/python tests/benchmarks/bench_ner.py
+	-UV_PYTHON_DOWNLOADS=never $(UV) sync --frozen $(EXTRAS) --group peers --python $(PYTHON)
+	@failed=; for bench in $(sort $(wildcard tests/benchmarks/bench_*.py)); do \
+	  echo; echo "== $$bench"; $(BIN)/python $$bench || failed="$$failed $$bench"; done; \
+	test -z "$$failed" || { echo "broken, or over a limit:$$failed" >&2; exit 1; }
 
 # Exit code 3 says that a page was quarantined: one of the bundled pages is a scan, on purpose.
 eval: | $(BIN)/python

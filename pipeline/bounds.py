@@ -49,6 +49,7 @@ class Bounds(Frozen):
     office_members: Bound
     office_bytes: Bound
     sheet_places: Bound
+    sheet_rows: Bound
     pdf_pages: Bound
     pdf_objects: Bound
     ruled_paths: Bound

@@ -20,22 +20,24 @@ def xlsx_blocks(body: bytes, places: Places) -> Iterator[DraftBlock]:
     """The cells of an Excel file that hold something, each character at its cell's place."""
     from openpyxl import load_workbook
 
+    limits = bounds()
     book = load_workbook(BytesIO(body), read_only=True, data_only=True, keep_links=False)
     with closing(book):
-        cells = covered = 0
+        cells = covered = rows = 0
         visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
         for table, sheet in enumerate(visible):
             # A stated size may be a million rows of which none is there.
             sheet.reset_dimensions()
             for row in sheet.iter_rows():
-                covered += len(row)
-                bounds().sheet_places.check(covered)
+                rows, covered = rows + 1, covered + len(row)
+                limits.sheet_rows.check(rows)
+                limits.sheet_places.check(covered)
                 for cell in row:
                     shown = _shown(cell.value)
                     if not shown:
                         continue
                     cells += 1
-                    bounds().table_cells.check(cells)
+                    limits.table_cells.check(cells)
                     yield _block(shown, sheet.title, table, cell, places)
 
 

@@ -1,4 +1,6 @@
-"""What the archive and the taking over of known pages cost; run it by hand.
+"""What the archive and the taking over of known pages cost.
+
+    python tests/benchmarks/bench_archive.py [PAGES]
 
 Pages are the bundled ones, each under many URLs, so that sizes are those of real pages.
 """

@@ -1,7 +1,8 @@
-"""Time and memory of reviewing: 100,000 records against 100,000, some 20,000 changes.
+"""Time and memory of reviewing a run against another, one record in five changed.
 
     python tests/benchmarks/bench_review.py [RECORDS]
 
+5,000 records by default, 100,000 in a run for the record.
 The runs are those of bench_diff.py. Before the second is opened, every hundredth record of the
 first has an accepted title. Times are of this process; the peak is its resident memory.
 """
@@ -30,7 +31,7 @@ from pipeline.reviewing.service import Review, open_review
 from pipeline.runs import folder as files
 from pipeline.store import open_store
 
-RECORDS, BULK, SAMPLES, ROUNDS = 100_000, 3_000, 30, 20
+RECORDS, BULK, SAMPLES, ROUNDS = 5_000, 3_000, 30, 20
 ACCEPT = Verdict(Action.ACCEPT)
 Result = TypeVar("Result")
 GATES = Gates(quarantined_most=1, records_least=0, filled_least=0, filled_from=1)

@@ -1,7 +1,8 @@
-"""Time and memory of the review page: 100,000 records against 100,000, some 20,000 changes.
+"""Time and memory of the review page on a run against another, one record in five changed.
 
     python tests/benchmarks/bench_review_page.py [RECORDS]
 
+5,000 records by default, 100,000 in a run for the record.
 The runs are those of bench_review.py. Times are of the server alone, without a network; the peak is
 its resident memory.
 """
@@ -28,7 +29,7 @@ from pipeline.reviewing.entry import Query
 from pipeline.reviewing.service import open_review
 from pipeline.store import open_store
 
-RECORDS, ROUNDS, PORT = 100_000, 20, 8765
+RECORDS, ROUNDS, PORT = 5_000, 20, 8765
 BASE = f"http://127.0.0.1:{PORT}"
 OWN = {"origin": BASE}
 

@@ -202,6 +202,15 @@ def test_a_sheet_that_claims_a_million_rows_is_read_as_far_as_it_goes() -> None:
     assert "末行" in read(excel(change)).text
 
 
+def test_a_row_numbered_beyond_any_sheet_ends_soon() -> None:
+    """The library gives every row up to it, of which there may be more than time to count."""
+    body = excel()
+    sheet = member(body, "xl/worksheets/sheet1.xml")
+    far = sheet.replace(b'<row r="2"', b'<row r="1%s"' % (b"4" * 100), 1)
+    assert far != sheet
+    assert code_of(with_member(body, "xl/worksheets/sheet1.xml", far)) == "too_many_cells"
+
+
 def test_too_many_cells() -> None:
     def change(book: Workbook) -> None:
         for number in range(bounds().table_cells.most):
