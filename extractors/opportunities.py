@@ -50,6 +50,8 @@ _OWNER = re.compile(
     r"|研制，|基布兹|合作社"
 )
 _CONTACT = re.compile(r"@|\d{3,4}[- ]\d{4}|联系人|联系电话|联系方式")
+# Points of minutes, which are numbered too, begin with a person or are a contact; things do not.
+_NO_TITLE = re.compile(r"^(?:mr|mrs|ms|dr|prof)$|^(?:[\w -]{0,12}[:：] ?)?[\w.+-]+@[\w-]+\.")
 # How a closing line begins: for all items; or with a contact, where the items have none.
 _CLOSING = re.compile(
     r"(?:以上|上述|[两二三四五六七八九十]个项目|[两二三四五六七八九十]项(?:技术|项目|成果)|各项目"
@@ -85,6 +87,8 @@ def _is_sound(page: TaggedDocument, body: Sequence[Block], items: list[Item]) ->
     headings = [len(compact(page.quote(item.heading))) for item in items]
     least = _TERSE_ROW if in_rows else _TERSE if min(headings) >= _NAMED else _ENOUGH
     if min(lengths) < least or not all(headings):
+        return False
+    if not in_rows and any(_NO_TITLE.search(fold(page.quote(item.heading))) for item in items):
         return False
     alone = sum(_stands_alone(page, [body[i] for i in item.blocks]) for item in items)
     if not in_rows and sum(lengths) < _ENOUGH * len(items):
