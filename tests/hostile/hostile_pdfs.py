@@ -77,6 +77,16 @@ def _loops() -> Iterator[Case]:
                 b"/Resources << /XObject << /X0 6 0 R >> >>",
             ),
         ),
+        # Found by fuzzing: PDFium spreads it out without end, until its process may have no more.
+        "form-self-twice": simple(
+            b"/X0 Do " + _TEXT,
+            b"/XObject << /X0 6 0 R >>",
+            o6=stream(
+                b"/X0 Do /X0 Do",
+                b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] "
+                b"/Resources << /XObject << /X0 6 0 R >> >>",
+            ),
+        ),
         "root-self": simple(o1=b"1 0 R"),
         "outline": simple(
             o1=b"<< /Type /Catalog /Pages 2 0 R /Outlines 6 0 R >>",
@@ -84,7 +94,8 @@ def _loops() -> Iterator[Case]:
         ),
     }
     for name, objects in loops.items():
-        yield case(f"loop-{name}.pdf", pdf(objects), *_BROKEN)
+        ends = (*_BROKEN, "worker_died", "timeout") if name == "form-self-twice" else _BROKEN
+        yield case(f"loop-{name}.pdf", pdf(objects), *ends)
     good = pdf(simple())
     start = good.rindex(b"startxref")
     previous = good[:start].replace(b"/Root", b"/Prev %d /Root" % good.index(b"xref\n0"))
