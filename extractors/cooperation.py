@@ -92,7 +92,9 @@ def mentions_of(page: TaggedDocument, scope: Scope) -> tuple[Mention, ...]:
     ):
         stated = stated or _resolved(page.folded, list(_stated(page, where, anywhere, least)))
     types = [found for found in stated if found.type != UNSPECIFIED]
-    types += _read_besides(page, own, types)
+    # A text that leaves the way open says so: no other is read into it.
+    if types or not stated:
+        types += _read_besides(page, own, types)
     if types:
         return (*mentions, *(_mention(page, found) for found in types))
     return (*mentions, *_unspecified(page, every, stated))
