@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from extractors import direction, patterns, phrases
 from extractors.classified import Reading, read
+from extractors.memo import remembered
 from extractors.reach import Reach
 from extractors.scope import Scope
 from extractors.seeking import Stretch, Wish, cues, limited, stretches
@@ -162,15 +163,16 @@ def _stated(page: TaggedDocument, scope: Scope, told: tuple[Wish, ...]) -> Itera
         yield from (f for f in _in_segment(page, segment, labelled) if f.span.end <= until)
 
 
+@remembered
 def _replaced(page: TaggedDocument, scope: Scope) -> frozenset[int]:
     """Where sentences begin that tell of an earlier product, on a page that offers a newer one."""
     texts = {
         one.segment.start: page.folded[one.segment.start : one.segment.end]
         for one in stretches(page, scope)
     }
-    if not any(map(_cue("newer").search, texts.values())):
-        return frozenset()
     earlier, newer = _cue("earlier"), _cue("newer")
+    if not any(map(newer.search, texts.values())):
+        return frozenset()
     return frozenset(
         start for start, text in texts.items() if earlier.search(text) and not newer.search(text)
     )

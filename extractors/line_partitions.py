@@ -23,8 +23,8 @@ _RECORD = re.compile(
     r"(?:编号|ref\.?|record|no\.?)\s?[:：]?\s?(?:ref\.?\s?)?[a-z]{0,8}[-–—/ ]?\d+(?:[-–—/]\d+)*\s*$"
 )
 _RUN_IN = re.compile(
-    r"^[\s◆●■▲★※•·\-]*(?:([^，,。；;：:—–\n　]{4,24}?)(?:[。：:　]|\s*[—–]{1,2}|\s*-\s)"
-    r"|([A-Z][a-z]+(?:[ -][a-z]+){1,4})\. (?=[A-Z]))"
+    r"^[\s◆●■▲★※•·\-]*(?:(?P<title>[^，,。；;：:—–\n　]{4,24}?)(?:[。：:　]|\s*[—–]{1,2}|\s*-\s)"
+    r"|(?P<stopped>[A-Z][a-z]+(?:[ -][a-z]+){1,4})\. (?=[A-Z]))"
 )
 _CONTACT = re.compile(
     r"[\w.%+-]+\s?@\s?[\w-]+\.|\+\d[\d\s-]{7,}|\d{3,4}[- ]\d{4}|00\d{2}[-\d ]{7,}"
@@ -55,16 +55,15 @@ def run_in_titles(page: TaggedDocument, body: Sequence[Block]) -> list[Item]:
         found = _RUN_IN.match(page.quote(block.span))
         if block.table is not None or len(block.span) < _DESCRIPTION or found is None:
             continue
-        if not is_label(found[found.lastindex or 0]):
-            start, end = found.span(found.lastindex or 0)
+        start, end = found.span("stopped" if found["stopped"] else "title")
+        title = Span(start=block.start + start, end=block.start + end)
+        if not is_label(page.quote(title)):
             starts.append(index)
-            titles.append(Span(start=block.start + start, end=block.start + end))
+            titles.append(title)
     naming = sum(names_technology(page.quote(title)) for title in titles)
-    if len(starts) < 2 or 3 * naming < len(starts):
-        return []
     # A title that ends with a full stop is a word or two: what follows may tell of what kind it is.
     stopped = all(page.text[title.end : title.end + 2] == ". " for title in titles)
-    if 2 * naming < len(starts) and not stopped:
+    if len(starts) < 2 or (3 if stopped else 2) * naming < len(starts):
         return []
     own = dict(zip(starts, titles, strict=True))
     return [Item(i.blocks, own[i.blocks[0]]) for i in by_language(page, body, starts)]

@@ -14,7 +14,6 @@ from pipeline.cli.selecting import index_option
 from pipeline.cli.workspace_options import (
     against_option,
     contacts_option,
-    open_ledgers,
     reviewer_option,
     workspace_option,
 )
@@ -66,12 +65,13 @@ def command(
     from pipeline.archive.archive import Archive
     from pipeline.cli.review_runs import run_and_other
     from pipeline.explore_page.explore import Explorer
+    from pipeline.ledger.ledger import Ledger
+    from pipeline.ledger.party_decisions import PartyLedger
     from pipeline.review_page.app import create_app
     from pipeline.review_page.archived import Archived
     from pipeline.review_page.guard import START, Guard
     from pipeline.review_page.session import Session
     from pipeline.reviewing.originals import Originals
-    from pipeline.reviewing.run_view import RunView
     from pipeline.reviewing.service import open_review
     from pipeline.workspace import Workspace
 
@@ -79,14 +79,13 @@ def command(
     port = listening.getsockname()[1]
     token = secrets.token_urlsafe(24)
     with ExitStack() as stack:
-        ledger, names = stack.enter_context(open_ledgers(workspace))
-        review = stack.enter_context(open_review(folder, ledger, other))
-        session = Session(reviewer, contacts)
-        explorer = stack.enter_context(Explorer(folder, session, names, surveys, index))
         own = Workspace(workspace)
-        archive = Archive(own.archive, stack.enter_context(own.store()))
-        originals = Originals(stack.enter_context(RunView(folder)), archive)
-        archived = Archived(review, session, originals)
+        store = stack.enter_context(own.store())
+        review = stack.enter_context(open_review(folder, Ledger(store), other))
+        session = Session(reviewer, contacts)
+        names = PartyLedger(store)
+        explorer = stack.enter_context(Explorer(folder, session, names, surveys, index))
+        archived = Archived(review, session, Originals(folder, Archive(own.archive, store)))
         parts = (explorer.add_routes, archived.add_routes)
         app = Guard(create_app(review, session, *parts), port, token)
         console.results().print(f"http://{_LOOPBACK}:{port}{START}{token}", markup=False)

@@ -63,6 +63,11 @@ def _in_context(text: str, start: int, end: int, prefix: str, suffix: str) -> bo
     return before or after or not (prefix or suffix)
 
 
+def concerns(evidence: str, pointer: str) -> bool:
+    """Whether evidence at a pointer is that of the value at another one, or of a part of it."""
+    return evidence == pointer or evidence.startswith(f"{pointer}/")
+
+
 def evidence_at(record: dict[str, Any], pointer: str) -> dict[str, Any] | None:
     """The strongest evidence of the value at a pointer: its own, of a part of it, or of the object
     that it is part of (a location proves its country); never that of a whole item for its parts.

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from extractors.missions import missions
 from models.opportunity import ChineseParty, Contact, ForeignParty, Location, Opportunity, Person
 from models.vocabulary import read_rows
+from pipeline.ledger.anchors import concerns
 from pipeline.publishing.about import About
 from pipeline.publishing.errors import ExportError
 
@@ -206,7 +207,5 @@ def _documented(record: Opportunity, thing: "EntityProxy", pointer: str) -> "Ent
 
 def _quotes(record: Opportunity, pointer: str) -> Iterable[str]:
     return dict.fromkeys(
-        evidence.quote
-        for evidence in record.field_evidence
-        if evidence.pointer == pointer or evidence.pointer.startswith(f"{pointer}/")
+        evidence.quote for evidence in record.field_evidence if concerns(evidence.pointer, pointer)
     )

@@ -6,7 +6,6 @@ shown only where contact data is.
 """
 
 from collections.abc import Iterator
-from typing import Any
 from urllib.parse import urlencode
 
 import pypdfium2
@@ -14,6 +13,7 @@ from fastapi import FastAPI, Request
 from starlette.responses import HTMLResponse, Response
 
 from models.document import Origin
+from pipeline.ledger.anchors import concerns
 from pipeline.ledger.units import Record
 from pipeline.review_page.links import address, pairs
 from pipeline.review_page.marked_source import PLACE, marked_html, marked_text
@@ -96,10 +96,5 @@ def _page(body: bytes, record: Record, pointer: str | None) -> str:
 def _origins(record: Record, pointer: str | None) -> Iterator[Origin]:
     """Where the evidence of a value and of its parts lies; of all values without a pointer."""
     for one in record["field_evidence"]:
-        if pointer is None or _is_of(one, pointer):
+        if pointer is None or concerns(one["pointer"], pointer):
             yield Origin.model_validate(one["origin"] or {})
-
-
-def _is_of(evidence: dict[str, Any], pointer: str) -> bool:
-    own = evidence["pointer"]
-    return bool(own == pointer or own.startswith(f"{pointer}/"))

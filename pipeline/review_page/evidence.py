@@ -8,7 +8,7 @@ from typing import Any
 
 from models.decision import Anchor
 from pipeline.cli.console import inert
-from pipeline.ledger.anchors import CONTEXT, evidence_at, locate
+from pipeline.ledger.anchors import CONTEXT, concerns, evidence_at, locate
 from pipeline.ledger.units import Record
 from pipeline.review_page.labels import names
 from pipeline.review_page.segments import Mark, Pane, panes
@@ -57,7 +57,7 @@ def _evidence(record: Record, pointer: str | None) -> list[dict[str, Any]]:
         return []
     pointer = pointer or "/title"
     listed = [e for e in record["field_evidence"] if e.get("source", "text") == "text"]
-    own = [e for e in listed if e["pointer"] == pointer or e["pointer"].startswith(f"{pointer}/")]
+    own = [e for e in listed if concerns(e["pointer"], pointer)]
     if own:
         return own
     found = evidence_at(record, pointer)

@@ -27,10 +27,11 @@ Stretch = tuple[int, int]
 def marked_html(body: bytes, encoding: str, evidence: Sequence[Origin]) -> str:
     """The source of an HTML page with marks around the evidence's characters."""
     source, places = _decoded(body, encoding, evidence)
+    unshown = [match.span() for match in _UNSHOWN.finditer(source)]
     shown = [
         part
         for place in places
-        for part in _running(source, place)
+        for part in _running(source, place, unshown)
         if source[part[0] : part[1]].strip()
     ]
     pieces = (f"{_OPEN}{text}{_CLOSE}" if marked else text for text, marked in _cut(source, shown))
@@ -79,11 +80,12 @@ def _joined(spans: Iterable[Stretch]) -> list[Stretch]:
     return found
 
 
-def _running(source: str, place: Stretch) -> Iterator[Stretch]:
+def _running(source: str, place: Stretch, unshown: Sequence[Stretch]) -> Iterator[Stretch]:
     """The parts of a stretch that are running text."""
     start, end = place
-    unshown = any(m.start() < end and start < m.end() for m in _UNSHOWN.finditer(source))
-    if unshown or source.rfind("<", 0, start) > source.rfind(">", 0, start):
+    if any(first < end and start < last for first, last in unshown):
+        return
+    if source.rfind("<", 0, start) > source.rfind(">", 0, start):
         return
     at = start
     for tag in _TAG.finditer(source, start, end):

@@ -1,19 +1,14 @@
 """A run as reviewers need it: any page or record at once, none of them held."""
 
 from collections.abc import Iterator
-from functools import cached_property
 from pathlib import Path
 from typing import Protocol, Self
 
-import orjson
-
-from models.capture import Capture
 from pipeline.closing import Closing
 from pipeline.comparing.run_records import RunRecords
-from pipeline.identity import report_id
 from pipeline.ledger.page import Page
 from pipeline.ledger.units import Record
-from pipeline.runs.folder import DOCUMENTS
+from pipeline.reviewing.run_documents import RunDocuments
 
 
 class View(Protocol):
@@ -49,6 +44,7 @@ class RunView(Closing):
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._records = RunRecords(folder)
+        self._documents = RunDocuments(folder)
         self.run = self._records.run
 
     def __enter__(self) -> Self:
@@ -80,7 +76,7 @@ class RunView(Closing):
 
     def capture_of(self, report: str) -> str:
         """The name of the capture that a page was read from; empty for a page not in the run."""
-        return self._scanned[report][1] if report in self._scanned else ""
+        return self._documents.capture_of(report)
 
     def record(self, opportunity_id: str) -> Record | None:
         """The record of an id, if the run has it."""
@@ -96,25 +92,4 @@ class RunView(Closing):
         records = self.records_of(report)
         if records:
             return Page.of(records)
-        if report not in self._scanned:
-            return None
-        place, _name = self._scanned[report]
-        with (self.folder / DOCUMENTS).open("rb") as lines:
-            lines.seek(place)
-            document = orjson.loads(lines.readline())
-        capture = document["capture"]
-        return Page(report, document["text"], capture["url"], capture["sha256"])
-
-    @cached_property
-    def _scanned(self) -> dict[str, tuple[int, str]]:
-        """Place and capture of each page's document; read only where somebody asks."""
-        path = self.folder / DOCUMENTS
-        if not path.is_file():
-            return {}
-        found, offset = {}, 0
-        with path.open("rb") as lines:
-            for line in lines:
-                capture = Capture.model_validate(orjson.loads(line)["capture"])
-                found[report_id(capture)] = offset, capture.name
-                offset += len(line)
-        return found
+        return self._documents.page(report)

@@ -20,7 +20,6 @@ from pipeline.review_page.archived import Archived
 from pipeline.review_page.guard import Guard
 from pipeline.review_page.session import Session
 from pipeline.reviewing.originals import Originals
-from pipeline.reviewing.run_view import RunView
 from pipeline.reviewing.service import open_review
 from pipeline.store import open_store
 
@@ -73,9 +72,8 @@ def served(
     with (
         open_review(runs / NEW, Ledger(engine), runs / OLD) as review,
         Explorer(runs / NEW, session, PartyLedger(engine), surveys) as explorer,
-        RunView(runs / NEW) as view,
     ):
-        originals = Originals(view, Archive(folder / "archive", engine))
+        originals = Originals(runs / NEW, Archive(folder / "archive", engine))
         archived = Archived(review, session, originals)
         app = Guard(
             create_app(review, session, explorer.add_routes, archived.add_routes), port, "t0ken"

@@ -27,7 +27,6 @@ from pipeline.review_page.guard import Guard
 from pipeline.review_page.marked_source import marked_html, marked_text
 from pipeline.review_page.session import Session
 from pipeline.reviewing.originals import Originals
-from pipeline.reviewing.run_view import RunView
 from pipeline.reviewing.service import open_review
 from pipeline.runs.execute import execute
 from pipeline.store import open_store
@@ -94,9 +93,9 @@ def client(folder: Path) -> Iterator[TestClient]:
 def client_of(folder: Path, contacts: bool) -> Iterator[TestClient]:
     engine = open_store(f"sqlite:///{folder / 'state.sqlite'}")
     run = folder / "runs" / NEW
-    with open_review(run, Ledger(engine)) as review, RunView(run) as view:
+    with open_review(run, Ledger(engine)) as review:
         session = Session("ann", contacts)
-        originals = Originals(view, Archive(folder / "archive", engine))
+        originals = Originals(run, Archive(folder / "archive", engine))
         app = create_app(review, session, Archived(review, session, originals).add_routes)
         found = TestClient(Guard(app, 8765, TOKEN), base_url=BASE)
         yield found
