@@ -16,7 +16,7 @@ from models.document import Origin
 from pipeline.ledger.anchors import concerns
 from pipeline.ledger.units import Record
 from pipeline.review_page.links import address, pairs
-from pipeline.review_page.marked_source import PLACE, marked_html, marked_text
+from pipeline.review_page.marked_source import PLACE, is_markup, marked_html, marked_text
 from pipeline.review_page.pdf_picture import pictures
 from pipeline.review_page.session import Session
 from pipeline.reviewing.originals import Originals
@@ -86,7 +86,7 @@ def _page(body: bytes, record: Record, pointer: str | None) -> str:
             return f"<p>{_DAMAGED}</p>"
     encoding = record["detected_encoding"] or ""
     try:
-        if b"<" in body[:1024].lstrip()[:1]:
+        if is_markup(body, encoding):
             return marked_html(body, encoding, evidence)
         return marked_text(body, encoding, evidence)
     except LookupError:

@@ -21,7 +21,17 @@ _REACHING = re.compile(r"<(/?)(a|area|link|meta|base|object|embed|frame|iframe|f
 # The first mark has an id: an address that ends with it opens there.
 PLACE = "kejichu"
 _OPEN, _CLOSE = f'<mark class="{PLACE}">', "</mark>"
+# So many bytes tell what a page is.
+_HEAD = 1024
 Stretch = tuple[int, int]
+
+
+def is_markup(body: bytes, encoding: str) -> bool:
+    """Whether a page is one of HTML: it begins with a tag, behind a byte-order mark or white space.
+
+    Raises LookupError for an encoding that is none.
+    """
+    return body[:_HEAD].decode(encoding, "ignore").lstrip("\ufeff \t\r\n").startswith("<")
 
 
 def marked_html(body: bytes, encoding: str, evidence: Sequence[Origin]) -> str:

@@ -24,7 +24,7 @@ from pipeline.ledger.ledger import Ledger
 from pipeline.review_page.app import create_app
 from pipeline.review_page.archived import Archived
 from pipeline.review_page.guard import Guard
-from pipeline.review_page.marked_source import marked_html, marked_text
+from pipeline.review_page.marked_source import is_markup, marked_html, marked_text
 from pipeline.review_page.session import Session
 from pipeline.reviewing.originals import Originals
 from pipeline.reviewing.service import open_review
@@ -230,6 +230,12 @@ def test_marks_stand_in_running_text_alone(source: str, quote: str, marked: list
     found = marked_html(source.encode(), "utf-8", [at(source, quote)])
     assert re.findall(r"<mark[^>]*>(.*?)</mark>", found) == marked
     assert re.sub(r"</?mark[^>]*>", "", found) == source
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
+def test_a_page_of_html_is_told_whatever_its_first_bytes(encoding: str) -> None:
+    assert is_markup("\r\n <html>芬蘭</html>".encode(encoding), encoding)
+    assert not is_markup('{"a": "<p>"}'.encode(encoding), encoding)
 
 
 def test_what_reaches_out_is_renamed() -> None:
