@@ -8,7 +8,6 @@ shown only where contact data is.
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
-import pypdfium2
 from fastapi import FastAPI, Request
 from starlette.responses import HTMLResponse, Response
 
@@ -17,7 +16,7 @@ from pipeline.ledger.anchors import concerns
 from pipeline.ledger.units import Record
 from pipeline.review_page.links import address, pairs
 from pipeline.review_page.marked_source import PLACE, is_markup, marked_html, marked_text
-from pipeline.review_page.pdf_picture import pictures
+from pipeline.review_page.pdf_picture import Undrawn, pictures
 from pipeline.review_page.session import Session
 from pipeline.reviewing.originals import Originals
 from pipeline.reviewing.service import Review
@@ -82,7 +81,7 @@ def _page(body: bytes, record: Record, pointer: str | None) -> str:
     if body.lstrip()[: len(_PDF)] == _PDF:
         try:
             return pictures(body, evidence)
-        except pypdfium2.PdfiumError:
+        except Undrawn:
             return f"<p>{_DAMAGED}</p>"
     encoding = record["detected_encoding"] or ""
     try:

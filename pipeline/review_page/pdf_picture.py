@@ -1,24 +1,51 @@
-"""Pages of a PDF as pictures, with boxes over the evidence's words."""
+"""Pages of a PDF as pictures, with boxes over the evidence's words.
+
+They are drawn in a process of their own: a file may end or hold up the one that draws it, and one
+that has read PDF draws without the machine's fonts (pipeline.reading.pdfium).
+"""
 
 from base64 import b64encode
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from io import BytesIO
+from multiprocessing import get_context
 
 import pypdfium2
 
 from models.document import Origin
+from pipeline.bounds import bounds
 from pipeline.reading.pdf_geometry import Box, PageFrame
+from pipeline.runs.process_limits import ended_after, limit_process
 
 # Pixels of the longer side, so that small type can be read and a poster fits into memory.
 _LONGER = 1_600
 _MOST_PAGES = 8
 
 
+class Undrawn(ValueError):
+    """A PDF that cannot be drawn within the bounds of a page."""
+
+
 def pictures(body: bytes, evidence: Sequence[Origin]) -> str:
     """The pages with evidence, else the first one, as SVG: picture and boxes in points.
 
-    Raises PdfiumError where the file cannot be read.
+    Raises Undrawn.
     """
+    spawn = get_context("spawn")
+    with ProcessPoolExecutor(1, mp_context=spawn, initializer=limit_process) as pool:
+        try:
+            return pool.submit(_pictures, body, evidence).result()
+        except (BrokenProcessPool, pypdfium2.PdfiumError) as error:
+            raise Undrawn("the file cannot be drawn") from error
+
+
+def _pictures(body: bytes, evidence: Sequence[Origin]) -> str:
+    with ended_after(bounds().page_seconds.most):
+        return _pages(body, evidence)
+
+
+def _pages(body: bytes, evidence: Sequence[Origin]) -> str:
     boxes: dict[int, list[Box]] = {}
     for one in evidence:
         if one.page is not None:

@@ -21,10 +21,12 @@ from starlette.testclient import TestClient
 from models.document import Origin
 from pipeline.archive.archive import Archive
 from pipeline.ledger.ledger import Ledger
+from pipeline.reading.pdfium import pdfium
 from pipeline.review_page.app import create_app
 from pipeline.review_page.archived import Archived
 from pipeline.review_page.guard import Guard
 from pipeline.review_page.marked_source import is_markup, marked_html, marked_text
+from pipeline.review_page.pdf_picture import Undrawn, pictures
 from pipeline.review_page.session import Session
 from pipeline.reviewing.originals import Originals
 from pipeline.reviewing.service import open_review
@@ -173,6 +175,8 @@ def test_a_frame_shows_the_page_and_runs_nothing(
 def test_boxes_lie_on_the_words_of_a_pdf(folder: Path, client: TestClient) -> None:
     record = record_of(folder, "anhui")
     client.get(f"/start/{TOKEN}")
+    # From here on this process reads PDF without the machine's fonts; the picture has them.
+    pdfium()
     drawn = 0
     with pdfplumber.open(folder / "pages" / "prov-anhui-pdf-europe-table" / "page.pdf") as file:
         for one in record["field_evidence"]:
@@ -197,6 +201,11 @@ def test_boxes_lie_on_the_words_of_a_pdf(folder: Path, client: TestClient) -> No
                 assert picture.crop(tuple(area)).getextrema()[0] < 128
             drawn += len(places)
     assert drawn > 5
+
+
+def test_a_pdf_that_cannot_be_drawn_says_so() -> None:
+    with pytest.raises(Undrawn):
+        pictures(b"%PDF-1.4 and no more", [])
 
 
 def _bare(text: str) -> str:
